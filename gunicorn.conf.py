@@ -1,0 +1,21 @@
+"""How gunicorn serves this project. It reads this file by itself where it is started; the command line goes first."""
+
+import os
+
+wsgi_app = "results_portal.wsgi:application"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+
+# A candidate who waits for a turn (access/admission.py) holds a thread, which costs some 50 kB. There are more threads
+# than places to wait, so that the portal, the health report and the page for those who are sent away are never held up.
+candidates_waiting = int(os.environ.get("CANDIDATES_WAITING", "1600"))
+threads = candidates_waiting + 64
+# Far more than threads: a connection that is kept open between two requests counts as well.
+worker_connections = threads + 4_000
+backlog = 4_096
+keepalive = 5
+
+# Whatever grows is given back once in a while; not by all processes at the same moment.
+max_requests = 20_000
+max_requests_jitter = 5_000
+control_socket_disable = True

@@ -1,0 +1,55 @@
+"""The audit trail, for staff to read. Nothing here changes it."""
+
+import json
+from datetime import UTC
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from results_portal.audited_admin import ReadOnlyAdmin
+from results_portal.models import AuditEntry, AuditHead, CountedTry
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ("when", "actor", "actor_kind", "action", "centre_number", "series", "target")
+    list_filter = ("actor_kind", "action", "series")
+    search_fields = ("actor", "action", "=centre_number", "target", "=address")
+    search_help_text = "Who, what they did, the number of the centre, whom or what it was about, or from which address"
+    date_hierarchy = "at"
+    ordering = ("-pk",)
+    show_full_result_count = False
+    fields = (
+        "when",
+        ("actor", "actor_kind", "address"),
+        "action",
+        ("centre_number", "series", "target"),
+        "before_and_after",
+        ("position", "previous", "digest"),
+    )
+
+    @admin.display(description="at (UTC)", ordering="at")
+    def when(self, entry: AuditEntry) -> str:
+        return f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="details")
+    def before_and_after(self, entry: AuditEntry) -> SafeString:
+        return format_html("<pre>{}</pre>", json.dumps(entry.details, ensure_ascii=False, indent=2))
+
+
+@admin.register(AuditHead)
+class AuditHeadAdmin(ReadOnlyAdmin):
+    """Where each chain of the trail ends."""
+
+    list_display = ("__str__", "length", "digest")
+    search_fields = ("=chain",)
+    fields = ("chain", "length", "digest")
+
+
+@admin.register(CountedTry)
+class CountedTryAdmin(ReadOnlyAdmin):
+    """Digests of what was tried, never the username, code or address itself."""
+
+    list_display = ("key", "at")
+    ordering = ("-at",)

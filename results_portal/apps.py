@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ResultsPortalConfig(AppConfig):
+    """The ground floor: what every room may use and what imports no room."""
+
+    name = "results_portal"
+    verbose_name = "Audit trail"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from results_portal import checks  # noqa: F401, PLC0415 - checks register themselves once apps are loaded

@@ -1,0 +1,64 @@
+"""The audit trail's vocabulary: every action that is recorded, and what it means.
+
+An action is a verb in the imperative and its object, at most 60 characters. The admin makes its own from a model's name
+("change candidate"), with the verbs in `ADMIN_VERBS`.
+"""
+
+ADMIN_VERBS = ("add", "change", "delete")
+
+ACTIONS: dict[str, str] = {
+    # People and how they come in
+    "sign in": "an officer or a member of staff signed in",
+    "sign out": "they signed out",
+    "change own password": "they chose another password",
+    "set a new password by e-mail": "they chose another password with a link from an e-mail",
+    "add second factor": "they added a phone, a key or recovery codes",
+    "renew second factor": "they made new recovery codes",
+    "remove second factor": "they, or staff for them, removed one",
+    "wrong second factor": "the password was right and the second factor was not",
+    "set a user's password": "staff set somebody else's password",
+    "start recovery": "staff asked to remove the second factor of somebody who lost it",
+    "confirm recovery": "that person confirmed it with a link from an e-mail",
+    "cancel recovery": "staff ended it with nothing changed",
+    "add member": "somebody may act for a centre or an Associate from now on",
+    "change member's role": "a member's role at a centre, before and after",
+    "remove member": "somebody acts for a centre no longer",
+    "invite member": "somebody was asked by e-mail to act for a centre",
+    "revoke invitation": "an invitation was taken back before it was accepted",
+    "accept invitation": "the invited person acts for the centre from now on",
+    # Who has access
+    "change access status": "No, All or Selected candidates, or the contact, before and after",
+    "change delay": "how much later than the release a centre's candidates see results, before and after",
+    "change selection": "candidates were given access or lost it one by one",
+    "export candidates": "the list of candidates was taken as a file",
+    # Passwords and letters
+    "issue passwords": "candidates without a password got one",
+    "reissue passwords": "candidates got another password, the old one is dead",
+    "request letters": "letters that failed or were stopped were asked for again",
+    "cancel letters": "the making of letters was stopped",
+    "download letters": "all letters were taken as one file",
+    "download changed letters": "letters that say something else than the ones taken before were taken as one file",
+    "download new letters": "letters that nobody had taken yet were taken as one file",
+    "download chosen letters": "the letters of some candidates were taken as one file",
+    "download letter": "one candidate's letter was taken",
+    "download register": "the list for handing letters over was taken, without passwords",
+    "re-encrypt letters": "letters and sealed passwords made with older keys were encrypted with the newest",
+    "send letters by e-mail": "letters were put into the queue to be sent to candidates' addresses",
+    "send letters again": "letters that were not sent were put into the queue again",
+    "issue statement": "a candidate took a statement of results that says something new",
+    "check statement": "somebody asked whether a statement of results is genuine",
+    "purge letters": "letters and sealed passwords of a series expired",
+    # The board's data
+    "load series": "files were loaded: rows added and changed",
+    "set release": "a qualification got its release instant",
+    "move release": "a release instant was moved, before and after",
+    "look at result": "a member of the results team opened one result",
+    "look at list of results": "a member of the results team opened the list of results",
+    # The trail itself
+    "export audit trail": "a centre's trail was taken as a file",
+}
+
+
+def label_of(action: str) -> str:
+    """An action as a page shows it: "Sign in"."""
+    return f"{action[:1].upper()}{action[1:]}"

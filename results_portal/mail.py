@@ -1,0 +1,25 @@
+"""`EMAIL_URL` in the words of Django's `MAILERS`."""
+
+from typing import Any
+
+SMTP = {
+    "EMAIL_HOST": "host",
+    "EMAIL_PORT": "port",
+    "EMAIL_HOST_USER": "username",
+    "EMAIL_HOST_PASSWORD": "password",
+    "EMAIL_USE_TLS": "use_tls",
+    "EMAIL_USE_SSL": "use_ssl",
+    "EMAIL_TIMEOUT": "timeout",
+}
+
+
+def mailer(parsed: dict[str, Any]) -> dict[str, Any]:
+    """One entry of `MAILERS` from what django-environ reads out of an address such as `smtp+tls://user:pw@host:587`."""
+    backend = parsed["EMAIL_BACKEND"]
+    options: dict[str, Any] = {}
+    if backend.endswith("smtp.EmailBackend"):
+        options = {name: parsed[key] for key, name in SMTP.items() if parsed.get(key)}
+        options.setdefault("timeout", 20)
+    elif backend.endswith("filebased.EmailBackend"):
+        options = {"file_path": f"/{parsed['EMAIL_FILE_PATH'].lstrip('/')}"}
+    return {"BACKEND": backend, "OPTIONS": options}

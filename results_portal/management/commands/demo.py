@@ -1,0 +1,76 @@
+"""`manage.py demo`: the embedded default, from nothing to a service that can be used, with one command."""
+
+import os
+import signal
+import sys
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from results_portal import mode
+from results_portal.demo import preparing, serving, state, words
+from results_portal.demo.children import Children
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Command(BaseCommand):
+    help = "Runs the whole service on this machine, with sample data, in the state directory."
+    # The web server and the worker make them; here they would only keep a newcomer waiting.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="where the pages are served (8000; 0: any free one)")
+        parser.add_argument("--fresh", action="store_true", help="empty the demonstration's state directory first")
+        parser.add_argument(
+            "--data", type=Path, nargs="+", default=[], metavar="FOLDER", help="series to load instead of the samples"
+        )
+
+    def handle(self, *, port: int, fresh: bool, data: list[Path], **_: Any) -> None:
+        if settings.MODE != mode.DEMO:
+            raise CommandError(f"{mode.MODE_VARIABLE} is {settings.MODE}: unset it, or set it to {mode.DEMO}.")
+        for number in SIGNALS:
+            signal.signal(number, _leave)
+        try:
+            if fresh:
+                self._start_anew(port, data)
+            self._run(port, [folder.resolve() for folder in data])
+        except state.Refused as why:
+            raise CommandError(str(why)) from why
+        except KeyboardInterrupt:
+            self._say("Stopped. Everything is kept for the next start.")
+
+    def _run(self, port: int, folders: list[Path]) -> None:
+        with serving.bound_socket(port) as held, state.claimed(Path(settings.STATE_DIR)) as notes:
+            url = serving.address(held)
+            # This process read its settings before it knew the port; messages to new officers name the address.
+            settings.PORTAL_URL = settings.RESULTS_URL = url
+            state.adopt(notes)
+            preparing.update_database(say=self._say)
+            # Web server and worker need seconds to get ready: the data is loaded meanwhile.
+            with Children(serving.programs(held), say=self._say) as children:
+                prepared = preparing.fill(notes, folders=folders, say=self._say)
+                serving.wait_until_it_answers(f"{url}/portal/", children)
+                self._say(words.announcement(url, prepared, now=datetime.now(UTC)))
+                children.watch()
+
+    def _start_anew(self, port: int, data: list[Path]) -> NoReturn:
+        """Empty the state directory and start over, for this process has read the old secrets already."""
+        with serving.bound_socket(port), state.claimed(Path(settings.STATE_DIR)):
+            state.empty(Path(settings.STATE_DIR))
+        arguments = ["demo", "--port", str(port), *(["--data", *map(str, data)] if data else [])]
+        os.execv(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments])  # noqa: S606
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def _leave(*_: object) -> NoReturn:
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -1,0 +1,83 @@
+"""The audit trail's rows. They carry no foreign keys, so that nothing deleted takes its history along."""
+
+from django.db import models
+from django.utils import timezone
+
+DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
+
+
+class ActorKind(models.TextChoices):
+    """What sort of actor did something."""
+
+    OFFICER = "officer", "Officer"
+    STAFF = "staff", "Board staff"
+    CANDIDATE = "candidate", "Candidate"
+    COMMAND = "command", "Command"
+    SYSTEM = "system", "The service itself"
+    PUBLIC = "public", "Anybody"
+
+
+class AuditEntry(models.Model):
+    """One change, download, sign-in or refusal: who, for which centre, what, before and after, when, from where.
+
+    Entries with the same `centre_number` form one chain (those of no centre are the staff's chain): `position` counts
+    from 1, `previous` is the digest of the entry before ("" for the first), `digest` covers every other column but the
+    primary key. Only `results_portal.audit_chain` writes them; on PostgreSQL the table refuses UPDATE and DELETE.
+    """
+
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    actor = models.CharField(max_length=254, help_text="an e-mail address, or the name of a command")
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    action = models.CharField(max_length=60)
+    centre_number = models.CharField(max_length=5, blank=True)
+    series = models.CharField(max_length=60, blank=True)
+    target = models.CharField(max_length=200, blank=True)
+    details = models.JSONField(default=dict)
+    address = models.CharField(max_length=45, blank=True)
+    position = models.PositiveBigIntegerField(editable=False)
+    previous = models.CharField(max_length=DIGEST_LENGTH, blank=True, editable=False)
+    digest = models.CharField(max_length=DIGEST_LENGTH, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "audit entries"
+        constraints = [models.UniqueConstraint(fields=["centre_number", "position"], name="audit_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor} {self.action} {self.target}"
+
+
+class AuditHead(models.Model):
+    """Where a chain ends: how many entries it has and the digest of the last.
+
+    `seal` authenticates the other columns with a key that isn't in the database. The row is what writers of one chain
+    lock, so that they queue.
+    """
+
+    chain = models.CharField(max_length=5, unique=True, blank=True, help_text="a centre's number; empty for staff")
+    length = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=DIGEST_LENGTH, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["chain"]
+
+    def __str__(self) -> str:
+        return f"{self.chain or 'staff'} {self.length} {self.digest}"
+
+
+class CountedTry(models.Model):
+    """One try at something that is slowed down, kept for minutes; `results_portal.throttle` alone reads and writes it.
+
+    `key` is a keyed digest of what was tried or of the address that it came from, never either.
+    """
+
+    key = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="counted_try_by_key")]
+        verbose_name_plural = "counted tries"
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,265 @@
+"""Settings, read from the environment. Production is the default; only the demo and the tests relax anything."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import bootstrap_wrapper
+import environ
+from django.utils.csp import CSP
+
+from results_portal import keys, mode
+from results_portal.mail import mailer
+
+env = environ.Env()
+
+BASE_DIR = mode.ROOT
+STATE_DIR = mode.state_directory()
+MODE: str = env.str(mode.MODE_VARIABLE, default=mode.PRODUCTION)
+IN_PRODUCTION = MODE == mode.PRODUCTION
+DEBUG = False
+
+_secrets = keys.read_secrets(MODE, STATE_DIR)
+SECRET_KEY = _secrets.secret_key
+LETTERS_KEYS = _secrets.letters_keys
+
+# --- Addresses -------------------------------------------------------------------------------------------------------
+# Where officers and where candidates come in: scheme and host, without a path. Two host names are better than one.
+PORTAL_URL: str = env.str("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
+RESULTS_URL: str = env.str("RESULTS_URL", default=PORTAL_URL).rstrip("/")
+_sites = {urlsplit(PORTAL_URL), urlsplit(RESULTS_URL)}
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=sorted({site.hostname or "" for site in _sites}))
+CSRF_TRUSTED_ORIGINS = sorted({f"{site.scheme}://{site.netloc}" for site in _sites})
+OVER_HTTPS = IN_PRODUCTION or all(site.scheme == "https" for site in _sites)
+
+ROOT_URLCONF = "results_portal.urls"
+WSGI_APPLICATION = "results_portal.wsgi.application"
+
+INSTALLED_APPS = [
+    "results_portal",
+    "access",
+    "letters",
+    "candidates",
+    "centres",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "results_portal.middleware.PersonalPages",
+    "access.admission.Admission",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "results_portal.middleware.RequestOrigin",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "centres.session_limits.SessionLimits",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "centres.second_factor.SecondFactorRequired",
+    "access.middleware.SignedInCandidate",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_FAIL_SILENTLY = False
+
+# --- Database, cache, tasks ------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database.sqlite3'}")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    Path(_database["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Web server and worker write the same file: readers don't wait (WAL), writers queue instead of failing half-way.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    _database["OPTIONS"] = {
+        # A new connection for each request costs about three times the request itself.
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 20},
+        # The server keeps the plans of statements that a connection has seen five times.
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Sign-in throttles count across processes, so the cache has to be shared.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://shared_cache")}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- People's sign-in ------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "centres.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "centres:administer_exams"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "centres.sign_in.OfficersAdapter"
+ACCOUNT_FORMS = {
+    "login": "centres.sign_in_forms.SignInForm",
+    "reset_password": "centres.sign_in_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "centres.sign_in_forms.NewPasswordForm",
+    "change_password": "centres.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "centres.sign_in_forms.PasswordAgainForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An administrator, not the person, says which address is whose.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# allauth's own token would fill its table of addresses, whose unverified rows then forbid a second factor.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Candidate Results Service: "
+MFA_ADAPTER = "centres.sign_in.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "centres.sign_in_forms.SecondStepForm",
+    "reauthenticate": "centres.sign_in_forms.SecondStepAgainForm",
+    "activate_totp": "centres.sign_in_forms.AppForm",
+    "add_webauthn": "centres.sign_in_forms.AddKeyForm",
+    "edit_webauthn": "centres.sign_in_forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
+MFA_TOTP_ISSUER = "Candidate Results Service"
+REQUIRE_TWO_FACTOR: bool = env.bool("REQUIRE_TWO_FACTOR", default=IN_PRODUCTION)
+# How long a password, code or key counts as fresh proof before downloads, reissuing and changes of members.
+PROOF_MINUTES = env.int("PROOF_MINUTES", default=15)
+
+# --- Cookies and headers ---------------------------------------------------------------------------------------------
+SESSION_COOKIE_NAME = "__Host-officer" if OVER_HTTPS else "officer"
+CSRF_COOKIE_NAME = "__Host-csrf" if OVER_HTTPS else "csrf"
+CSRF_FAILURE_VIEW = "results_portal.pages.csrf_failure"
+CANDIDATE_COOKIE_NAME = "__Host-candidate" if OVER_HTTPS else "candidate"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CANDIDATE_COOKIE_SECURE = OVER_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Officers and staff are signed out after so long without activity, and in any case so long after they signed in.
+OFFICER_IDLE_SECONDS = env.int("OFFICER_IDLE_SECONDS", default=30 * 60)
+OFFICER_SESSION_SECONDS = env.int("OFFICER_SESSION_SECONDS", default=12 * 3600)
+SESSION_COOKIE_AGE = OFFICER_SESSION_SECONDS
+CANDIDATE_SESSION_SECONDS = env.int("CANDIDATE_SESSION_SECONDS", default=4 * 3600)
+# How many candidates may wait for their turn in each web process, and for how long, before they are asked to come back.
+# gunicorn.conf.py makes as many threads.
+CANDIDATES_WAITING = env.int("CANDIDATES_WAITING", default=1600)
+CANDIDATES_PATIENCE_SECONDS = env.float("CANDIDATES_PATIENCE_SECONDS", default=30.0)
+
+SECURE_SSL_REDIRECT = OVER_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+# How many proxies of ours stand in front: only so many entries of X-Forwarded-For are believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if SECURE_PROXY_SSL_HEADER else 0)
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# --- Static files, letters, mail, language -----------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(bootstrap_wrapper.get_bootstrap_dir()))]
+# Outside production files are served where they lie, so that nothing has to be collected first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION
+_static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": _static_storage if IN_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+    "letters": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": STATE_DIR / "letters",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
+
+# A TrueType font for Han, kana and hangul; the first of these that exists is used.
+CJK_FONT: str = env.str("CJK_FONT", default="")
+# How fast letters go out by e-mail, all workers together.
+LETTERS_MAILS_A_MINUTE = env.int("LETTERS_MAILS_A_MINUTE", default=120)
+LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=30)
+# While letters are made the job shows so often that it lives; after such a silence another worker takes over.
+LETTERS_HEARTBEAT_SECONDS = env.float("LETTERS_HEARTBEAT_SECONDS", default=2.0)
+LETTERS_STALE_SECONDS = env.float("LETTERS_STALE_SECONDS", default=20.0)
+
+# Without EMAIL_URL mail goes through this machine's own mail server; outside production into files.
+_mail = "smtp://localhost:25" if IN_PRODUCTION else f"filemail:///{STATE_DIR / 'mail'}"
+EMAIL_URL = env.str("EMAIL_URL", default=_mail)
+MAILERS = {"default": mailer(env.email_url_config(EMAIL_URL))}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="no-reply@example.org")
+CUSTOMER_SERVICES_EMAIL = env.str("CUSTOMER_SERVICES_EMAIL", default="customer.services@example.org")
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # fontTools tells of every glyph that it subsets, and so which symbols the passwords of a small batch have.
+    "loggers": {"fontTools": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

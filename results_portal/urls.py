@@ -1,0 +1,39 @@
+"""Every address of the service."""
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.account.views import logout
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from results_portal import pages
+
+handler400 = pages.bad_request
+handler403 = pages.forbidden
+handler404 = pages.not_found
+handler500 = pages.server_error
+
+# These pages of allauth's would show secrets of second factors and addresses that nobody signs in with.
+admin.site.unregister([Authenticator, EmailAddress, UserSession])
+# Staff sign in, sign out and change their password where officers do: with a second factor, throttled.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Candidate Results Service"
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("admin/logout/", logout),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", admin.site.urls),
+    path("portal/accounts/", include("centres.accounts_urls")),
+    path("portal/associate/<str:code>/<slug:series_slug>/", include("access.control_room.urls")),
+    path("portal/", include("centres.urls")),
+    path("portal/<str:centre_number>/<slug:series_slug>/", include("access.urls")),
+    path("results/", include("access.results_urls")),
+    path("results/", include("candidates.urls")),
+    path("results/", include("letters.statements.urls")),
+]
