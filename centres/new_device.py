@@ -1,0 +1,57 @@
+"""Tells people by e-mail when somebody signs in to their account from a browser that hasn't done so before.
+
+A browser is known by a signed cookie that lists, as keyed digests, the accounts that signed in there. It opens nothing.
+"""
+
+from functools import partial
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.signals import user_logged_in
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from centres.models import User
+
+COOKIE = "__Secure-officer-devices" if settings.OVER_HTTPS else "officer-devices"
+PATH = "/portal/accounts/"
+SALT = "accounts that signed in from this browser"
+KEPT_SECONDS = 400 * 24 * 3600
+# A shared machine in an exams office; with more people than this the oldest are forgotten.
+MOST = 20
+
+
+@receiver(user_logged_in)
+def look_at_device(request: HttpRequest, response: HttpResponse, user: User, **_: Any) -> None:
+    """Remember the browser for this account; write to its owner if it is new and isn't the account's first."""
+    known, this = _known(request), _digest(user)
+    if this not in known and not getattr(request, "first_sign_in", False):
+        notice = partial(get_adapter().send_notification_mail, "account/email/new_device", user)
+        transaction.on_commit(notice, robust=True)
+    known = [*(one for one in known if one != this), this][-MOST:]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(known, salt=SALT),
+        max_age=KEPT_SECONDS,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _known(request: HttpRequest) -> list[str]:
+    """The digests in the cookie; none if it isn't there, was tampered with, or is too old."""
+    try:
+        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        return []
+    return [str(digest) for digest in found]
+
+
+def _digest(user: User) -> str:
+    return salted_hmac(SALT, str(user.pk), algorithm="sha256").hexdigest()[:24]

@@ -1,0 +1,61 @@
+"""Who may do what for a centre. Whether it is possible at this moment is another question, asked elsewhere."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from centres.models import Centre, Membership, Role, User
+
+
+class Permission(Enum):
+    """One thing that a member may do for a centre."""
+
+    VIEW_ACCESS = "see who has access"
+    CHANGE_ACCESS = "give and withdraw access"
+    DOWNLOAD_LETTERS = "download and print letters"
+    REISSUE = "reissue passwords"
+    SEND_LETTERS = "send letters by e-mail"
+    READ_AUDIT = "read the audit trail"
+    MANAGE_MEMBERS = "invite and remove members"
+
+
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.EXAMS_OFFICER: frozenset(Permission) - {Permission.READ_AUDIT, Permission.MANAGE_MEMBERS},
+    Role.RESULTS_VIEWER: frozenset({Permission.VIEW_ACCESS}),
+    Role.HEAD: frozenset({Permission.VIEW_ACCESS, Permission.READ_AUDIT, Permission.MANAGE_MEMBERS}),
+}
+
+
+def permissions_for(user: User, centre: Centre) -> frozenset[Permission]:
+    """Everything that `user` may do for `centre`, through whichever memberships reach it."""
+    reaching = Q(centre=centre) | Q(associate__isnull=False, associate=centre.associate_id)
+    roles = Membership.objects.filter(reaching, user=user).values_list("role", flat=True)
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def permissions_at(user: User, centres: Iterable[Centre]) -> dict[int, frozenset[Permission]]:
+    """What `permissions_for` says for each of `centres`, by the centre's key, in one query."""
+    memberships = list(Membership.objects.filter(user=user).values_list("centre", "associate", "role"))
+    return {
+        centre.pk: frozenset().union(
+            *(
+                ROLE_PERMISSIONS[role]
+                for of_centre, of_associate, role in memberships
+                if of_centre == centre.pk or (of_associate is not None and of_associate == centre.associate_id)
+            )
+        )
+        for centre in centres
+    }
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that may do this."""
+    return [str(role) for role, may in ROLE_PERMISSIONS.items() if permission in may]
+
+
+def require(permission: Permission, *, user: User, centre: Centre) -> None:
+    """Raise `PermissionDenied` unless `user` may do this for `centre`."""
+    if permission not in permissions_for(user, centre):
+        raise PermissionDenied(f"your role at this centre doesn't let you {permission.value}")

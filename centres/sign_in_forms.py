@@ -1,0 +1,71 @@
+"""allauth's forms, labelled for this service: a label says what belongs in a field, so no placeholder repeats it."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+
+LABELS = {
+    "login": "Email address",
+    "email": "Email address",
+    "password": "Password",
+    "oldpassword": "Present password",
+    "password1": "New password",
+    "password2": "New password again",
+    "code": "Code",
+    "name": "Name of the key",
+}
+
+
+class Labelled:
+    """Mixed into a form of allauth's: the labels above, and no placeholders."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Labelled, account.LoginForm):
+    pass
+
+
+class ForgottenPasswordForm(Labelled, account.ResetPasswordForm):
+    pass
+
+
+class NewPasswordForm(Labelled, account.ResetPasswordKeyForm):
+    pass
+
+
+class ChangePasswordForm(Labelled, account.ChangePasswordForm):
+    pass
+
+
+class PasswordAgainForm(Labelled, account.ReauthenticateForm):
+    pass
+
+
+class SecondStepForm(Labelled, second_step.AuthenticateForm):
+    pass
+
+
+class SecondStepAgainForm(Labelled, second_step.ReauthenticateForm):
+    pass
+
+
+class AppForm(Labelled, totp.ActivateTOTPForm):
+    pass
+
+
+class AddKeyForm(Labelled, webauthn.AddWebAuthnForm):
+    pass
+
+
+class RenameKeyForm(Labelled, webauthn.EditWebAuthnForm):
+    pass
