@@ -1,0 +1,105 @@
+"""What rows have to do with one another: no key twice, nothing named that isn't there, grades of the right scale."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.text import slugify
+
+from candidates.loading import sheets
+from candidates.loading.problems import quoted
+from candidates.loading.sheets import Reference, Sheet
+
+Values = dict[str, Any]
+
+
+class Known:
+    """What the files read so far hold, for the rows that come after.
+
+    A row whose key is understood may be named even when other cells of it are wrong, and a file that couldn't be read
+    might have held anything: one mistake isn't reported again by everything that hangs on it.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[tuple[Any, ...], int]] = {sheet.name: {} for sheet in sheets.ALL}
+        self._lines["series"] = {}
+        self._unreadable: set[str] = set()
+        self._series_at: dict[str, str] = {}
+        self._scales: dict[str, tuple[str, ...]] = {}
+        self._qualification_of: dict[str, str] = {}
+
+    def unreadable(self, sheet: Sheet) -> None:
+        """From here on, whatever is named in this file passes for known."""
+        self._unreadable.add(sheet.name)
+        if sheet is sheets.RELEASES:
+            self._unreadable.add("series")
+
+    def check(self, sheet: Sheet, values: Values, line: int) -> Iterator[str]:
+        """Everything that is wrong with a row of which `values` were understood; remembers the row."""
+        yield from self._repeated(sheet, values, line)
+        yield from self._unknown(sheet, values)
+        if sheet is sheets.RELEASES:
+            yield from self._another_of_that_address(values)
+        if sheet is sheets.RESULTS:
+            yield from self._grade_or_outcome(values)
+        self._remember(sheet, values, line)
+
+    def _repeated(self, sheet: Sheet, values: Values, line: int) -> Iterator[str]:
+        key = _pick(values, sheet.key)
+        if key is None:
+            return
+        earlier = self._lines[sheet.name].setdefault(key, line)
+        if earlier != line:
+            yield f"{_words(key)} is in line {earlier} already"
+
+    def _unknown(self, sheet: Sheet, values: Values) -> Iterator[str]:
+        unknown: set[str] = set()
+        for reference in sheet.references:
+            if unknown.isdisjoint(reference.columns) and not self._knows(reference, values):
+                unknown.update(reference.columns)
+                file = sheets.RELEASES.file if reference.to == "series" else f"{reference.to}.csv"
+                yield f"unknown {reference.words} {_words(_pick(values, reference.columns))}: {file} doesn't have it"
+
+    def _knows(self, reference: Reference, values: Values) -> bool:
+        key = _pick(values, reference.columns)
+        nothing_named = key is None or key == ("",)
+        return nothing_named or reference.to in self._unreadable or key in self._lines[reference.to]
+
+    def _another_of_that_address(self, values: Values) -> Iterator[str]:
+        name = values.get("series")
+        if name is None:
+            return
+        first = self._series_at.setdefault(slugify(name), name)
+        if first != name:
+            yield f"the series {quoted(name)} and {quoted(first)} would have the same address, {slugify(name)}"
+
+    def _grade_or_outcome(self, values: Values) -> Iterator[str]:
+        grade, outcome = values.get("grade"), values.get("outcome")
+        if grade is None or outcome is None:
+            return
+        if grade and outcome:
+            yield "both a grade and an outcome, one of them has to be empty"
+        if not grade and not outcome:
+            yield "neither a grade nor an outcome"
+        qualification = self._qualification_of.get(values.get("syllabus_code", ""), "")
+        scale = self._scales.get(qualification)
+        if grade and scale and grade not in scale:
+            yield f"the grade isn't one of {qualification}: {' '.join(scale)}"
+
+    def _remember(self, sheet: Sheet, values: Values, line: int) -> None:
+        if sheet is sheets.RELEASES and "series" in values:
+            self._lines["series"].setdefault((values["series"],), line)
+        if sheet is sheets.QUALIFICATIONS and {"qualification_code", "grades"} <= values.keys():
+            self._scales[values["qualification_code"]] = values["grades"]
+        if sheet is sheets.SYLLABUSES and {"syllabus_code", "qualification_code"} <= values.keys():
+            self._qualification_of[values["syllabus_code"]] = values["qualification_code"]
+
+
+def _pick(values: Values, columns: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """The values of these columns; None if one wasn't understood."""
+    if not all(column in values for column in columns):
+        return None
+    return tuple(values[column] for column in columns)
+
+
+def _words(key: tuple[Any, ...] | None) -> str:
+    return quoted(" ".join(map(str, key or ())))

@@ -1,0 +1,44 @@
+"""Releases: from which instant on a qualification's results of a series may be seen."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from candidates.models import Qualification, Release, Series
+from results_portal import audit
+
+
+class InstantWithoutZone(Exception):
+    """A release was given as a time of day somewhere, not as an instant."""
+
+    def __init__(self) -> None:
+        super().__init__("A release needs an instant with its zone, such as 2027-01-19T06:00:00+00:00.")
+
+
+@transaction.atomic
+def move_release(*, series: Series, qualification: Qualification, releases_at: datetime, by: audit.Actor) -> Release:
+    """Set or move the release of `qualification` in `series` to `releases_at`, which has to carry a zone.
+
+    Acts on the next request of every candidate: the gate compares instants when it reads. The entry in the audit trail
+    has both instants in UTC; moving a release to where it is already leaves none. Raises `InstantWithoutZone`.
+    """
+    if releases_at.utcoffset() is None:
+        raise InstantWithoutZone
+    release = Release.objects.select_for_update().filter(series=series, qualification=qualification).first()
+    before = release.releases_at if release else None
+    if release and before == releases_at:
+        return release
+    release, _ = Release.objects.update_or_create(
+        series=series, qualification=qualification, defaults={"releases_at": releases_at}
+    )
+    audit.record(
+        "move release" if before else "set release",
+        by=by,
+        series=series.slug,
+        target=qualification.code,
+        details={
+            "before": before.astimezone(UTC).isoformat() if before else None,
+            "after": releases_at.astimezone(UTC).isoformat(),
+        },
+    )
+    return release

@@ -1,0 +1,68 @@
+"""Who is looking at the results site. `access` decides it and sets `request.candidate`; this room only reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from django.http import HttpRequest
+
+from candidates.models import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom candidates ask at their centre. Everything may be empty: a centre without access set up names nobody."""
+
+    name: str = ""
+    telephone: str = ""
+    email: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anybody to name."""
+        return bool(self.name)
+
+    @property
+    def dial(self) -> str:
+        """The telephone number as a telephone dials it: digits, with a plus in front where there is one."""
+        digits = "".join(sign for sign in self.telephone if sign in "0123456789")
+        return f"+{digits}" if self.telephone.lstrip().startswith("+") else digits
+
+
+class Ending(StrEnum):
+    """Why a candidate who was signed in no longer is."""
+
+    SIGNED_OUT = "signed out"
+    EXPIRED = "expired"
+    REISSUED = "reissued"
+    NO_ACCESS = "no access"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A signed-in candidate whose access was checked for this request.
+
+    `delay` is how much later than the release the centre lets its candidates see results, never negative.
+    `note_results_seen` records that they have now been seen, the first time alone.
+    """
+
+    candidate: Candidate
+    username: str
+    contact: Contact
+    note_results_seen: Callable[[], None] = field(repr=False)
+    delay: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stranger:
+    """Somebody who isn't signed in; `ending` and `contact` say why, to somebody who has been."""
+
+    ending: Ending | None = None
+    contact: Contact = Contact()
+
+
+class ResultsRequest(HttpRequest):
+    """A request of the results site, as the middleware hands it on."""
+
+    candidate: Visitor | Stranger
