@@ -1,0 +1,50 @@
+"""What staff see of letters: how each centre's job went, and which workers are there. What letters say is not shown."""
+
+from django.contrib import admin
+
+from letters.models import Letter, LetterBatch, LetterMail, WorkerPresence
+from results_portal.audited_admin import ReadOnlyAdmin
+
+
+@admin.register(LetterBatch)
+class LetterBatchAdmin(ReadOnlyAdmin):
+    list_display = ("centre", "series", "state", "progress", "requested_at", "requested_by", "attempts", "reason")
+    list_filter = ("state", "series", "requested_at")
+    list_select_related = ("centre", "series")
+    search_fields = ("centre__number", "centre__name", "requested_by", "reason")
+    search_help_text = "A centre's number or name, who asked, or why it failed"
+    ordering = ("-pk",)
+
+    @admin.display(description="letters")
+    def progress(self, batch: LetterBatch) -> str:
+        return f"{batch.done} of {batch.total}"
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ("candidate", "batch", "page")
+    list_select_related = ("candidate", "batch__centre")
+    search_fields = ("=candidate__number", "candidate__family_name", "batch__centre__number")
+    ordering = ("-batch", "page")
+    show_full_result_count = False
+
+
+@admin.register(WorkerPresence)
+class WorkerPresenceAdmin(ReadOnlyAdmin):
+    """One that was seen within the last twenty seconds is running."""
+
+    list_display = ("worker_id", "started_at", "seen_at")
+    search_fields = ("worker_id",)
+    ordering = ("-seen_at",)
+
+
+@admin.register(LetterMail)
+class LetterMailAdmin(ReadOnlyAdmin):
+    list_display = ("candidate", "state", "address", "queued_at", "finished_at", "reason")
+    list_filter = ("state", "candidate__series", "queued_at")
+    list_select_related = ("candidate",)
+    search_fields = ("=candidate__number", "candidate__centre__number", "address")
+    search_help_text = "A candidate's number, a centre's number, or an address"
+    ordering = ("-pk",)
+    exclude = ("letter",)
+    show_full_result_count = False

@@ -1,0 +1,89 @@
+"""What a statement of results says, as plain frozen values, made of what the gate hands out and nothing else."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from candidates import instants
+from candidates.gate import GatedEntry, GatedResult, Reading
+from candidates.models import Candidate
+from candidates.wording import grade_in_words, outcome_in_words
+from centres.models import Centre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One result in words: "B(b)" or an outcome such as "PENDING" with what it means.
+
+    `mark` is the percentage uniform mark or None. `corrected` is "" unless the result changed after its release.
+    """
+
+    qualification: str
+    syllabus_code: str
+    syllabus_title: str
+    result: str
+    meaning: str
+    mark: int | None
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementContent:
+    """Everything that is printed on one statement. `code` is in its printed form, `check_url` is without it."""
+
+    series: str
+    centre_number: str
+    centre_name: str
+    candidate_number: str
+    candidate_name: str
+    family_name: str
+    lines: tuple[StatementLine, ...]
+    issued_at: str
+    issued_at_centre: str
+    code: str
+    check_url: str
+
+
+def shown(reading: Reading, *, only: Collection[str] | None = None) -> tuple[GatedEntry, ...]:
+    """The entries with a result to be seen, or those of them whose syllabus codes are in `only`."""
+    return tuple(entry for entry in reading.entries if entry.result and (only is None or entry.syllabus_code in only))
+
+
+def says(candidate: Candidate, entries: Collection[GatedEntry]) -> str:
+    """All that makes one statement differ from another, as one text: who, where, and each result with corrections.
+
+    Titles and the centre's name are no part: spelled otherwise, they make no statement wrong.
+    """
+    who = [candidate.pk, candidate.series_id, candidate.centre.number, candidate.number, candidate.full_name]
+    return json.dumps([who, [_facts(entry) for entry in entries]], ensure_ascii=True)
+
+
+def lines_of(entries: Collection[GatedEntry], *, centre: Centre) -> tuple[StatementLine, ...]:
+    """The entries (each with a result) in words, in their order."""
+    return tuple(_line(entry, entry.result, centre) for entry in entries if entry.result)
+
+
+def _facts(entry: GatedEntry) -> list[str | int | None]:
+    facts: list[str | int | None] = [entry.qualification_code, entry.syllabus_code]
+    if entry.result:
+        facts += [entry.result.grade, entry.result.outcome, entry.result.mark, _iso(entry.result.corrected_at)]
+    return facts
+
+
+def _iso(instant: datetime | None) -> str:
+    return instant.isoformat() if instant else ""
+
+
+def _line(entry: GatedEntry, result: GatedResult, centre: Centre) -> StatementLine:
+    outcome = None if result.grade else outcome_in_words(result.outcome)
+    corrected = instants.at_centre(result.corrected_at, centre=centre) if result.corrected_at else None
+    return StatementLine(
+        qualification=entry.qualification_title,
+        syllabus_code=entry.syllabus_code,
+        syllabus_title=entry.syllabus_title,
+        result=outcome.name if outcome else str(grade_in_words(result.grade)),
+        meaning=outcome.meaning if outcome else "",
+        mark=result.mark,
+        corrected=f"Corrected on {corrected}" if corrected else "",
+    )

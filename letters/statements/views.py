@@ -1,0 +1,57 @@
+"""The candidate's statement, and the public page on which it is checked."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidates.views import candidate_required
+from candidates.visitor import Visitor
+from letters.fonts_available import cjk_font
+from letters.statements import checking, drawing, issuing
+from letters.statements.forms import CheckForm, code_from_address
+from results_portal.middleware import client_address
+from results_portal.throttle import TooManyTries
+
+TEMPLATE = "statements/check.html"
+
+
+@candidate_required
+@require_safe
+def pdf(request: HttpRequest, *, visitor: Visitor) -> HttpResponseBase:
+    """The candidate's statement; back to the results, which say what opens when, while there is none."""
+    try:
+        content = issuing.issue(visitor.candidate, delay=visitor.delay)
+    except issuing.NothingReleased:
+        return redirect("candidates:results")
+    visitor.note_results_seen()
+    name = f"statement-{content.centre_number}-{content.candidate_number}-{visitor.candidate.series.slug}.pdf"
+    return HttpResponse(
+        drawing.statement_pdf(content, cjk_font=cjk_font()),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@login_not_required
+@sensitive_post_parameters("code", "family_name")
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Two fields; the answer to what was typed stands above them."""
+    if request.method != "POST":
+        form = CheckForm(initial={"code": code_from_address(request.GET.get("code", ""))})
+        return render(request, TEMPLATE, {"form": form})
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return render(request, TEMPLATE, {"form": form})
+    try:
+        answer = checking.check(**form.cleaned_data, address=client_address(request))
+    except TooManyTries as why:
+        response = render(request, TEMPLATE, {"form": form, "refusal": why}, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(why.seconds)
+        return response
+    return render(request, TEMPLATE, {"form": form, "answer": answer})
