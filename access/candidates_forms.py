@@ -1,0 +1,35 @@
+"""The form under the table of *View candidates*: what to do, and for whom."""
+
+from django import forms
+
+from access.candidate_numbers import NumbersField
+from access.forms import LARGEST_VERSION
+from centres.form_guards import GuardedForm
+
+SELECT = "select"
+DESELECT = "deselect"
+TICKED = "ticked"
+FOUND = "found"
+
+_REOPEN = dict.fromkeys(
+    ("required", "invalid", "invalid_choice", "min_value", "max_value"), "Open View candidates again and choose there."
+)
+
+
+class ChosenForm(GuardedForm):
+    """The ticked candidates, or everyone found."""
+
+    several = frozenset({"candidates"})
+
+    scope = forms.ChoiceField(
+        choices=[(TICKED, "Ticked candidates"), (FOUND, "All found")],
+        error_messages={**_REOPEN, "required": "Choose whether you mean the ticked candidates or all found."},
+    )
+    candidates = NumbersField(required=False)
+
+
+class BulkForm(ChosenForm):
+    """Give or take away access, for those chosen."""
+
+    action = forms.ChoiceField(choices=[(SELECT, "Select"), (DESELECT, "Deselect")], error_messages=_REOPEN)
+    version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, error_messages=_REOPEN)

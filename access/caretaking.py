@@ -1,0 +1,77 @@
+"""What a worker does beside its jobs: shows that it is there, hands on what dead workers left, cleans up daily."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.models.functions import Now
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from access import mail_tasks, tasks
+from access.expiring import first_today, purge
+from letters import batches, workers
+from results_portal.audit import Command
+
+logger = logging.getLogger(__name__)
+
+CARETAKER = Command("worker")
+# Letters of a series that was released long ago are left to the officer for some days after they were made.
+SPARED = timedelta(days=7)
+
+
+@contextmanager
+def caretaker(worker_id: str) -> Iterator[None]:
+    """Look after things every few seconds in a thread with a connection of its own, as long as the worker runs."""
+    stop = Event()
+    thread = Thread(target=_look_after_things, args=(worker_id, stop), name="caretaker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=workers.SEEN_EVERY)
+
+
+def _look_after_things(worker_id: str, stop: Event) -> None:
+    while True:
+        _guarded(_round, worker_id)
+        if stop.wait(min(workers.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)):
+            break
+    _guarded(workers.leave, worker_id)
+
+
+def _guarded(work: Callable[[str], None], worker_id: str) -> None:
+    try:
+        work(worker_id)
+    except (DatabaseError, InterfaceError, OSError):
+        logger.warning("caretaking has to wait for the next round", exc_info=True)
+    finally:
+        connection.close()
+
+
+def _round(worker_id: str) -> None:
+    workers.show_presence(worker_id)
+    taken = batches.recover_stale(enqueue=tasks.enqueue)
+    if taken:
+        logger.warning("%s letter batches of workers that died were handed on", taken)
+    end_jobs_of_dead_workers()
+    mail_tasks.resume()
+    if first_today():
+        purge(by=CARETAKER, spare=SPARED)
+
+
+def end_jobs_of_dead_workers() -> int:
+    """Mark as failed what no worker will end any more; the letters it was for were handed on already."""
+    gone = set(workers.gone())
+    if not gone:
+        return 0
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    left = [pk for pk, ids in running.values_list("pk", "worker_ids") if ids and ids[-1] in gone]
+    return running.filter(pk__in=left).update(
+        status=TaskResultStatus.FAILED, finished_at=Now(), traceback="The worker that ran this job is gone."
+    )

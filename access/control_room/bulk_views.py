@@ -1,0 +1,86 @@
+"""*Set up several centres*: the same for each of those chosen in the control room."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from access.control_room import bulk
+from access.control_room.bulk_forms import CONFIRM, EDIT, PREVIEW, SetUpForm
+from access.control_room.finding import NothingChosen, UnknownCentres, chosen, named
+from access.control_room.reading import Row, rows_of
+from access.control_room.scope import for_associate
+from access.scope import signed_in
+from candidates.models import Series
+from centres.fresh_proof import fresh_proof
+from centres.models import Associate
+from centres.permissions import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_associate(Permission.CHANGE_ACCESS)
+@fresh_proof
+def set_up(
+    request: HttpRequest, *, associate: Associate, series: Series, may: frozenset[Permission]
+) -> HttpResponseBase:
+    """Ask, show what would change, and change it once that is confirmed. The address names the chosen centres."""
+    rows = rows_of(associate=associate, series=series)
+    context = {"associate": associate, "series": series}
+    try:
+        if request.method == "POST":
+            return _posted(request, rows, context)
+        return _form_page(request, SetUpForm(), chosen(request.GET, rows), context)
+    except UnknownCentres:
+        raise Http404("no such centre") from None
+    except NothingChosen as why:
+        messages.warning(request, str(why))
+        return redirect("control_room:overview", associate.code, series.slug)
+
+
+def _posted(request: HttpRequest, rows: list[Row], context: dict[str, Any]) -> HttpResponse:
+    form = SetUpForm(request.POST)
+    picked = named(frozenset(form.sent("centres")), rows)
+    if not picked:
+        raise NothingChosen("Tick at least one centre first.")
+    if not form.is_valid() or form.cleaned_data["step"] == EDIT:
+        return _form_page(request, form, picked, context)
+    changes = bulk.plan(picked, form.wish())
+    if form.cleaned_data["step"] == CONFIRM:
+        outcomes = bulk.apply(changes, versions=form.cleaned_data["seen"], by=signed_in(request))
+        return _summary(request, outcomes, context)
+    context |= {
+        "form": form,
+        "changes": [change for change in changes if change.possible],
+        "idle": [change for change in changes if not change.possible and not change.why_not],
+        "impossible": [change for change in changes if change.why_not],
+        "gaining": sum(change.gaining for change in changes if change.possible),
+        "losing": sum(change.losing for change in changes if change.possible),
+        "sent": _hidden(form, picked),
+        "confirm": CONFIRM,
+        "edit": EDIT,
+    }
+    return render(request, "access/control_room/preview.html", context)
+
+
+def _hidden(form: SetUpForm, picked: list[Row]) -> list[tuple[str, str]]:
+    """What was chosen and typed, to be sent once more."""
+    names = form.fields.keys() - {"step", "seen", "centres"}
+    typed = [(name, form.data[name]) for name in form.fields if name in names and name in form.data]
+    return [*typed, *(("centres", row.centre.number) for row in picked)]
+
+
+def _form_page(request: HttpRequest, form: SetUpForm, picked: list[Row], context: dict[str, Any]) -> HttpResponse:
+    with_contact = sum(row.has_contact for row in picked)
+    context |= {"form": form, "picked": picked, "with_contact": with_contact, "preview": PREVIEW}
+    return render(request, "access/control_room/set_up.html", context)
+
+
+def _summary(request: HttpRequest, outcomes: list[bulk.Outcome], context: dict[str, Any]) -> HttpResponse:
+    context |= {
+        "changed": [outcome for outcome in outcomes if outcome.changed],
+        "kept": [outcome for outcome in outcomes if not outcome.changed],
+    }
+    return render(request, "access/control_room/summary.html", context)

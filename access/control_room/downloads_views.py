@@ -1,0 +1,41 @@
+"""Taking the letters of several centres at once."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from access.control_room.downloading import NothingCurrent, letters_of_several
+from access.control_room.finding import CentreFilter, NothingChosen, UnknownCentres, chosen
+from access.control_room.reading import rows_of
+from access.control_room.scope import for_associate
+from access.scope import signed_in
+from candidates.models import Series
+from centres.fresh_proof import ask_for_proof, is_fresh
+from centres.models import Associate
+from centres.permissions import Permission
+
+
+@require_GET
+@for_associate(Permission.DOWNLOAD_LETTERS)
+def letters(
+    request: HttpRequest, *, associate: Associate, series: Series, may: frozenset[Permission]
+) -> HttpResponseBase:
+    """One zip with a folder for each chosen centre whose letters are current."""
+    rows = rows_of(associate=associate, series=series)
+    room = reverse("control_room:overview", args=[associate.code, series.slug])
+    back = f"{room}{CentreFilter(request.GET, rows=rows).address()}"
+    try:
+        picked = chosen(request.GET, rows)
+        if not is_fresh(request):
+            return ask_for_proof(request, back_to=back)
+        taken = letters_of_several(associate=associate, series=series, rows=picked, by=signed_in(request))
+    except UnknownCentres:
+        raise Http404("no such centre") from None
+    except (NothingChosen, NothingCurrent) as why:
+        messages.warning(request, str(why))
+        return redirect(back)
+    headers = {"Content-Disposition": f'attachment; filename="{taken.name}"'}
+    return StreamingHttpResponse(taken.pieces(), content_type="application/zip", headers=headers)

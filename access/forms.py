@@ -1,0 +1,118 @@
+"""The form of *Edit status*."""
+
+import re
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
+
+from access.candidate_numbers import NumbersField
+from access.granting import Contact, missing
+from access.models import AccessSettings, Status
+from centres.form_guards import GuardedForm, one_line
+
+LARGEST_VERSION = 2**31 - 1
+FEWEST_DIGITS = 6
+
+
+def telephone_number(text: str) -> None:
+    """Raise `ValidationError` unless `text` looks like a telephone number."""
+    if not re.fullmatch(r"[0-9+() ./-]*", text) or len(re.findall("[0-9]", text)) < FEWEST_DIGITS:
+        raise ValidationError(
+            "Write the number with at least six digits. Spaces, brackets, hyphens and + may stand between: "
+            "+92 42 1234567."
+        )
+
+
+def text_field(label: str, *, longest: int, **options: Any) -> forms.CharField:
+    """An optional line of text, at most `longest` characters."""
+    too_long = MaxLengthValidator(longest, f"Keep this to {longest} characters.")
+    field = forms.CharField(label=label, required=False, **options)
+    field.validators = [one_line, too_long, *field.validators]
+    field.widget.attrs["maxlength"] = str(longest)
+    return field
+
+
+class StatusForm(GuardedForm):
+    """Who has access, whom candidates can ask, and, for *Selected candidates*, who is ticked."""
+
+    several = frozenset({"candidates"})
+    # Set when somebody else was faster: the settings as they are now.
+    current: AccessSettings | None = None
+
+    status = forms.ChoiceField(
+        label="Who has access",
+        choices=Status.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose who has access.",
+            "invalid_choice": "Choose one of the three: No candidates, All candidates or Selected candidates.",
+        },
+    )
+    candidates = NumbersField(label="Candidates", required=False)
+    deals_with_queries = forms.BooleanField(
+        label="We will deal with queries from our candidates",
+        required=False,
+        help_text="About this service and about their results. The board does not communicate with candidates.",
+    )
+    contact_name = text_field("Name", longest=100)
+    contact_telephone = text_field(
+        "Telephone number",
+        longest=40,
+        validators=[telephone_number],
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    contact_email = forms.EmailField(
+        label="Email address",
+        required=False,
+        max_length=254,
+        error_messages={
+            "invalid": "Write the address like name@school.example.",
+            "max_length": "Keep this to 254 characters.",
+        },
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=LARGEST_VERSION,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Open Edit status again and confirm from there."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "status" in cleaned:
+            deals = bool(cleaned.get("deals_with_queries"))
+            for lack in missing(status=cleaned["status"], deals_with_queries=deals, contact=self._typed_contact()):
+                if lack.field not in self.errors:
+                    self.add_error(lack.field, str(lack))
+        return cleaned
+
+    def _typed_contact(self) -> Contact:
+        """The contact, taking what was typed wrongly as given: it has an error of its own already."""
+
+        def typed(name: str) -> str:
+            return str(self.cleaned_data.get(name) or self.data.get(name, "").strip())
+
+        return Contact(name=typed("contact_name"), telephone=typed("contact_telephone"), email=typed("contact_email"))
+
+    def contact(self) -> Contact:
+        """The contact of a valid form."""
+        clean = self.cleaned_data
+        return Contact(name=clean["contact_name"], telephone=clean["contact_telephone"], email=clean["contact_email"])
+
+    @classmethod
+    def for_settings(cls, settings: AccessSettings) -> "StatusForm":
+        """The form as it is first shown: what holds now."""
+        names = ("status", "deals_with_queries", "contact_name", "contact_telephone", "contact_email", "version")
+        return cls(initial={name: getattr(settings, name) for name in names})
+
+    def catch_up(self, settings: AccessSettings) -> None:
+        """From here on the form is about `settings` as they are now; what was typed stays."""
+        data = cast("QueryDict", self.data).copy()
+        data["version"] = str(settings.version)
+        self.data = data
+        self.current = settings

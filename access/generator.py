@@ -1,0 +1,24 @@
+"""Usernames and passwords from the operating system's random source, in symbols that can't be mistaken for others."""
+
+import secrets
+
+# Capitals and digits without 0 O, 1 I L: 31 symbols, so that a password of 15 has about 74 bits.
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+USERNAME_LENGTH = 8
+PASSWORD_GROUPS = 3
+GROUP_LENGTH = 5
+PASSWORD_LENGTH = PASSWORD_GROUPS * GROUP_LENGTH
+
+
+def username() -> str:
+    """Eight symbols that say nothing about the person."""
+    return _symbols(USERNAME_LENGTH)
+
+
+def password() -> str:
+    """Fifteen symbols as they are printed: three groups of five, joined by hyphens."""
+    return "-".join(_symbols(GROUP_LENGTH) for _ in range(PASSWORD_GROUPS))
+
+
+def _symbols(count: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(count))

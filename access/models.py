@@ -1,0 +1,91 @@
+"""Who may see results: a centre's choice for a series, the selection, and the candidates' credentials."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+
+from candidates.models import Candidate, Series
+from centres.models import Centre
+
+LONGEST_DELAY = timedelta(days=30)
+
+
+class Status(models.TextChoices):
+    """Whom the centre gives access to."""
+
+    NONE = "none", "No candidates"
+    ALL = "all", "All candidates"
+    SELECTED = "selected", "Selected candidates"
+
+
+class AccessSettings(models.Model):
+    """One centre's choice for one series. Where there is no row, nobody has access."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="access_settings")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="access_settings")
+    status = models.CharField(max_length=10, choices=Status, default=Status.NONE)
+    deals_with_queries = models.BooleanField(default=False)
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_telephone = models.CharField(max_length=40, blank=True)
+    contact_email = models.EmailField(blank=True)
+    delay = models.DurationField(
+        default=timedelta(0), help_text="how much later than the release candidates see their results"
+    )
+    # Raised with each change, so that a form that was opened before somebody else's change is told so.
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        verbose_name_plural = "access settings"
+        constraints = [
+            models.UniqueConstraint(fields=["series", "centre"], name="access_settings_once"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="access_status_known"),
+            models.CheckConstraint(
+                condition=Q(status="none")
+                | (
+                    Q(deals_with_queries=True) & ~Q(contact_name="") & (~Q(contact_telephone="") | ~Q(contact_email=""))
+                ),
+                name="access_needs_contact",
+            ),
+            models.CheckConstraint(condition=Q(delay__range=(timedelta(0), LONGEST_DELAY)), name="access_delay_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} ({self.centre_id}, {self.series_id})"
+
+
+class SelectedCandidate(models.Model):
+    """A candidate whom the centre has ticked. Counts while the status is *Selected candidates*."""
+
+    candidate = models.OneToOneField(Candidate, models.CASCADE, related_name="selected")
+    selected_at = models.DateTimeField(auto_now_add=True)
+    selected_by = models.CharField(max_length=254)
+
+    def __str__(self) -> str:
+        return f"selected {self.candidate_id}"
+
+
+class Credential(models.Model):
+    """A candidate's username and password: a hash to check it, and a sealed copy to print the letter again."""
+
+    candidate = models.OneToOneField(Candidate, models.CASCADE, related_name="credential")
+    username = models.CharField(max_length=8, unique=True)
+    password_hash = models.CharField(max_length=128)
+    sealed_password = models.BinaryField(null=True, help_text="empty once the letters have expired")
+    issued_at = models.DateTimeField()
+    # Counts the passwords that this candidate was given: 1 is the first, each reissue adds one.
+    issue = models.PositiveSmallIntegerField(default=1)
+    # A candidate's cookie names the epoch; raising it ends every session: sign-out, reissue.
+    epoch = models.PositiveIntegerField(default=1)
+    first_signed_in_at = models.DateTimeField(null=True)
+    first_seen_results_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(password_hash=""), name="credential_has_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"credential of {self.candidate_id}"

@@ -1,0 +1,53 @@
+"""Numbers in words for the access pages."""
+
+from datetime import datetime
+
+from django import template
+
+from access import wording
+from centres.models import Centre
+
+register = template.Library()
+
+
+@register.filter
+def thousands(count: int) -> str:
+    """1240 is "1,240"."""
+    return f"{count:,}"
+
+
+@register.filter
+def candidates(count: int) -> str:
+    """ "1 candidate", "1,240 candidates"."""
+    return wording.candidates(count)
+
+
+@register.filter
+def has_or_have(count: int) -> str:
+    """The verb that goes with so many."""
+    return wording.have(count)
+
+
+@register.filter
+def at_centre(instant: datetime, centre: Centre) -> str:
+    """An instant in the centre's local time, short: "19 Jan 2027, 11:05". The column's heading names the zone."""
+    local = instant.astimezone(centre.zone)
+    return f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@register.filter
+def letters_have(count: int) -> str:
+    """ "One letter has", "312 letters have"."""
+    return "One letter has" if count == 1 else f"{count:,} letters have"
+
+
+@register.filter
+def letters_are(count: int) -> str:
+    """ "One letter is", "14 letters are"."""
+    return "One letter is" if count == 1 else f"{count:,} letters are"
+
+
+@register.filter
+def it_or_them(count: int) -> str:
+    """What stands for so many."""
+    return "it" if count == 1 else "them"
