@@ -1,0 +1,158 @@
+"""Whatever happens in whichever order: the newest letters sign in, superseded passwords don't, each candidate once."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from access import issuing, tasks
+from access.hashers import matches
+from access.holders import with_access
+from access.letters_panel import current
+from access.models import AccessSettings, Credential, SelectedCandidate, Status
+from access.preparing import try_again, want_current_letters
+from access.reissuing import NothingToReissue, reissue
+from candidates.models import Candidate
+from letters import batches
+from letters.models import LetterBatch
+from tests import builders
+from tests.access.centre_with_letters import ask_for_letters, content_of, give_access, number_on, pages_of, printed_on
+from tests.own_store import own_store
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
+__all__ = ["own_store"]
+
+_centres = count(100)
+NUMBERS = st.sampled_from(["0001", "0002", "0003", "0004"])
+
+
+class Killed(BaseException):
+    """What a killed process does to the work in it: nothing after this point happens, not even handling errors."""
+
+
+class CentreAtWork(RuleBasedStateMachine):
+    @initialize()
+    def begin(self) -> None:
+        self.series = builders.make_series()
+        self.centre = builders.make_centre(f"PK{next(_centres)}")
+        self.officer = builders.make_officer(self.centre)
+        builders.make_release(self.series, "IGCSE", builders.in_the_future())
+        for number in ("0001", "0002", "0003"):
+            builders.make_entry(builders.make_candidate(self.series, self.centre, number))
+        give_access(self.series, self.centre)
+        ask_for_letters(self.series, self.centre, self.officer)
+        self.superseded: list[tuple[int, str]] = []
+
+    def candidate(self, number: str) -> Candidate | None:
+        return self.centre.candidates.filter(series=self.series, number=number).first()
+
+    @rule(status=st.sampled_from(Status.values))
+    def edit_status(self, status: str) -> None:
+        AccessSettings.objects.filter(centre=self.centre).update(status=status)
+        ask_for_letters(self.series, self.centre, self.officer)
+
+    @rule(number=NUMBERS)
+    def select_or_deselect(self, number: str) -> None:
+        candidate = self.candidate(number)
+        if candidate and not SelectedCandidate.objects.filter(candidate=candidate).delete()[0]:
+            SelectedCandidate.objects.create(candidate=candidate, selected_by="x")
+        ask_for_letters(self.series, self.centre, self.officer)
+
+    @rule(number=NUMBERS, withdrawn=st.booleans())
+    def withdraw_or_add(self, number: str, withdrawn: bool) -> None:
+        if not self.centre.candidates.filter(number=number).update(withdrawn=withdrawn):
+            builders.make_candidate(self.series, self.centre, number)
+
+    @rule(number=NUMBERS, name=st.sampled_from(["Amina", "Zoë", "Nguyễn"]))
+    def rename(self, number: str, name: str) -> None:
+        self.centre.candidates.filter(number=number).update(given_names=name)
+
+    @rule()
+    def move_release(self) -> None:
+        builders.make_release(self.series, "IGCSE", builders.in_the_future())
+
+    @rule(number=NUMBERS)
+    def reissue(self, number: str) -> None:
+        candidates = self.centre.candidates.filter(number=number)
+        old = [(one.pk, issuing.open_password(one)) for one in Credential.objects.filter(candidate__in=candidates)]
+        try:
+            reissue(series=self.series, centre=self.centre, candidates=candidates, by=self.officer)
+        except NothingToReissue:
+            return
+        self.superseded += old
+
+    @rule()
+    def run_job(self) -> None:
+        for batch in self.waiting():
+            tasks.make_letters.call(batch.pk)
+
+    @rule(after=st.integers(0, 4))
+    def crash_and_hand_over(self, after: int) -> None:
+        confirm, left = batches.confirm, count(after, -1)
+
+        def dying(*args: Any, **options: Any) -> None:
+            if next(left) <= 0:
+                raise Killed
+            confirm(*args, **options)
+
+        for batch in self.waiting():
+            batches.confirm = dying
+            try:
+                tasks.make_letters.call(batch.pk)
+            except Killed:
+                LetterBatch.objects.filter(pk=batch.pk).update(heartbeat_at=builders.in_the_past())
+            finally:
+                batches.confirm = confirm
+        batches.recover_stale(enqueue=lambda batch: None)
+
+    def waiting(self) -> list[LetterBatch]:
+        return list(LetterBatch.objects.filter(centre=self.centre, state="queued"))
+
+    @invariant()
+    def passwords_are_one_each_and_superseded_ones_are_dead(self) -> None:
+        if not hasattr(self, "centre"):
+            return
+        for pk, password in self.superseded:
+            assert not matches(password, Credential.objects.get(pk=pk).password_hash)
+
+    @invariant()
+    def letters_that_are_offered_are_right(self) -> None:
+        batch = current(series=self.series, centre=self.centre) if hasattr(self, "centre") else None
+        if batch is None:
+            return
+        holders = with_access(self.centre.candidates.filter(series=self.series, credential__isnull=False))
+        pages = pages_of(content_of(batch.pdf_name))
+        assert [number_on(page) for page in pages] == list(holders.order_by("number").values_list("number", flat=True))
+        for page in pages:
+            username, password = printed_on(page)
+            credential = Credential.objects.select_related("candidate").get(username=username)
+            assert credential.candidate.number == number_on(page)
+            assert matches(password, credential.password_hash)
+
+    def teardown(self) -> None:
+        """Left alone, everything comes to its end: current letters for all who have access."""
+        if not hasattr(self, "centre"):
+            return
+        if not self.waiting():
+            last = batches.of(series=self.series, centre=self.centre).first()
+            if last and last.state in ("failed", "cancelled"):
+                try_again(series=self.series, centre=self.centre, by=self.officer)
+            else:
+                want_current_letters(series=self.series, centre=self.centre)
+        self.run_job()
+        if with_access(self.centre.candidates.filter(credential__isnull=False)).exists():
+            assert current(series=self.series, centre=self.centre) is not None
+        self.letters_that_are_offered_are_right()
+
+
+def test_any_order() -> None:
+    health = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    run_state_machine_as_test(
+        CentreAtWork,
+        settings=settings(
+            max_examples=8, stateful_step_count=12, deadline=None, database=None, suppress_health_check=health
+        ),
+    )

@@ -1,0 +1,127 @@
+"""Letters and sealed passwords expire; what work left behind goes; passwords go on working."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from access.expiring import purge
+from access.hashers import matches
+from access.issuing import open_password
+from access.models import Credential
+from candidates.models import Candidate, Release, Series
+from centres.models import Centre, User
+from letters import store
+from letters.models import Letter, LetterBatch
+from results_portal.audit import Command
+from results_portal.models import AuditEntry
+from tests import builders
+from tests.access.centre_with_letters import ask_for_letters, letters_made, make_roll
+from tests.own_store import own_store
+
+PAGE = "/portal/PK123/november-2026/"
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
+__all__ = ["own_store"]
+
+
+@pytest.fixture
+def ready(series: Series, centre: Centre, officer: User) -> LetterBatch:
+    make_roll(series, centre, ["0001", "0002"])
+    return letters_made(series, centre, officer)
+
+
+def released(days_ago: int) -> None:
+    Release.objects.update(releases_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_letters_and_sealed_passwords_go_thirty_days_after_the_last_release(ready: LetterBatch) -> None:
+    released(days_ago=31)
+    call_command("purge_letters")
+
+    ready.refresh_from_db()
+    assert (ready.state, store.files_of(ready.pk), Letter.objects.count()) == ("expired", [], 0)
+    assert set(Credential.objects.values_list("sealed_password", flat=True)) == {None}
+    entry = AuditEntry.objects.get(action="purge letters")
+    assert (entry.actor, entry.details) == ("purge_letters", {"batches": 1, "sealed passwords": 2})
+
+
+def test_they_stay_until_then_and_while_one_release_is_still_to_come(ready: LetterBatch, series: Series) -> None:
+    released(days_ago=29)
+    call_command("purge_letters")
+    released(days_ago=31)
+    builders.make_release(series, "PREU", builders.in_the_future())
+    call_command("purge_letters")
+
+    ready.refresh_from_db()
+    assert (ready.state, len(store.files_of(ready.pk))) == ("ready", 2)
+    assert not Credential.objects.filter(sealed_password=None).exists()
+    assert not AuditEntry.objects.filter(action="purge letters").exists()
+
+
+def test_passwords_work_on_and_the_page_says_what_to_do(ready: LetterBatch, officer_client: Client) -> None:
+    password = open_password(Credential.objects.order_by("pk")[0])
+    released(days_ago=31)
+    call_command("purge_letters")
+
+    assert matches(password, Credential.objects.order_by("pk")[0].password_hash)
+    page = " ".join(officer_client.get(PAGE).content.decode().split())
+    assert "2 candidates have a letter that has expired." in page
+    assert "letters.pdf" not in page
+    assert officer_client.get(f"{PAGE}letters.pdf").status_code == 302
+    told = officer_client.get(f"{PAGE}letters/0001.pdf", follow=True).content.decode()
+    assert "The letter of candidate 0001 has expired." in told
+
+
+def test_the_daily_round_leaves_what_was_made_lately(ready: LetterBatch) -> None:
+    released(days_ago=31)
+    purge(by=Command("worker"), spare=timedelta(days=7))
+    ready.refresh_from_db()
+    assert ready.state == "ready"
+
+    lately = timezone.now() - timedelta(days=8)
+    LetterBatch.objects.update(finished_at=lately)
+    Credential.objects.update(issued_at=lately)
+    purge(by=Command("worker"), spare=timedelta(days=7))
+    ready.refresh_from_db()
+    assert ready.state == "expired"
+
+
+def test_files_that_belong_to_nobody_go_and_the_others_stay(
+    ready: LetterBatch, series: Series, centre: Centre, officer: User
+) -> None:
+    at_work = ask_for_letters(series, centre, officer)
+    LetterBatch.objects.filter(pk=at_work.pk).update(state="running", fence=3)
+    names = [f"{ready.pk}/1-lost.pdf.sealed", "9999/1-lost.pdf.sealed", f"{at_work.pk}/3-new.pdf.sealed"]
+    for name in [*names, f"{at_work.pk}/2-old.pdf.sealed"]:
+        writer = store.Writer(name)
+        writer.keep()
+    drafts = [store.Writer(f"{at_work.pk}/{fence}-draft.zip.sealed") for fence in (2, 3)]
+
+    assert purge(by=Command("test")).orphans == 4
+    assert sorted(store.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
+    assert store.files_of(at_work.pk) == [f"{at_work.pk}/3-new.pdf.sealed"]
+    assert sorted(store.batches_with_files()) == sorted([ready.pk, at_work.pk])
+    assert [path.name for path in store.drafts_of()] == [f"{at_work.pk}+3-draft.zip.sealed"]
+    for draft in drafts:
+        draft.discard()
+
+
+def test_purging_an_empty_installation_is_fine(db: None, own_store: Path) -> None:
+    call_command("purge_letters")
+    assert list(own_store.iterdir()) == []
+
+
+def test_a_candidate_who_gets_access_late_still_gets_a_letter(
+    ready: LetterBatch, series: Series, centre: Centre, officer: User, officer_client: Client
+) -> None:
+    released(days_ago=31)
+    call_command("purge_letters")
+    builders.make_candidate(series, centre, "0003")
+    batch = letters_made(series, centre, officer)
+
+    assert (batch.state, batch.done) == ("ready", 1)
+    assert officer_client.get(f"{PAGE}letters/0003.pdf").status_code == 200
+    assert Candidate.objects.filter(credential__sealed_password__isnull=False).count() == 1

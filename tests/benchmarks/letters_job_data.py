@@ -1,0 +1,70 @@
+"""The centre that `letters_job` measures with; apart from it because it needs Django's models."""
+
+import time
+from itertools import pairwise
+
+from django.db import transaction
+
+from access import tasks
+from access.preparing import want_letters
+from candidates.models import Candidate, Entry
+from letters import batches
+from letters.models import Letter, LetterBatch
+from results_portal.audit import Command
+from tests import builders
+from tests.access.centre_with_letters import give_access
+
+_moments: list[float] = []
+_batch: list[LetterBatch] = []
+
+
+def ask(size: int) -> None:
+    """A centre with so many candidates, each entered for two qualifications, asks for its letters."""
+    series, centre = builders.make_series(), builders.make_centre(f"PK{len(_batch) + 100}")
+    for code in ("IGCSE", "ALEVEL"):
+        builders.make_release(series, code, builders.in_the_future())
+    roll = Candidate.objects.bulk_create(
+        Candidate(
+            series=series,
+            centre=centre,
+            number=f"{number:04}",
+            family_name=f"Siddiqui {'abcdefghij'[number % 10] * (number % 7)}",
+            given_names=f"Ayesha {'klmnopqrst'[number // 7 % 10]}ara",
+            teaching_group=f"11{'ABCDEF'[number % 6]}",
+        )
+        for number in range(1, size + 1)
+    )
+    syllabuses = builders.make_syllabus("0580", "IGCSE"), builders.make_syllabus("9709", "ALEVEL")
+    Entry.objects.bulk_create(Entry(candidate=one, syllabus=syllabus) for one in roll for syllabus in syllabuses)
+    give_access(series, centre)
+    with transaction.atomic():
+        _batch.append(want_letters(series=series, centre=centre, by=Command("benchmark")))
+
+
+def work() -> None:
+    """Do the job that was asked for last, in this process; notes when progress is written."""
+    confirm = batches.confirm
+
+    def noted(hold: batches.Hold, *, stage: str, done: int, total: int) -> None:
+        confirm(hold, stage=stage, done=done, total=total)
+        _moments.append(time.perf_counter())
+
+    _moments[:] = [time.perf_counter()]
+    batches.confirm = noted
+    try:
+        tasks.make_letters.call(_batch[-1].pk)
+    finally:
+        batches.confirm = confirm
+    _moments.append(time.perf_counter())
+    _batch[-1].refresh_from_db()
+    assert _batch[-1].state == "ready", _batch[-1].reason
+
+
+def forget_letters() -> None:
+    """Leave nothing of the warm-up in the tables that the job reads."""
+    Letter.objects.all().delete()
+
+
+def longest_pause() -> float:
+    """The longest time, in seconds, in which the page could not see anything move."""
+    return max(later - earlier for earlier, later in pairwise(_moments))

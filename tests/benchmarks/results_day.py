@@ -1,0 +1,205 @@
+"""Measures results day on PostgreSQL: the service beside the same pages made with Django's defaults, in one run.
+
+    .venv/bin/python -m tests.benchmarks.results_day [--seconds 8] [--rounds 3] [--rush 2000]
+
+Both sides run in gunicorn with two workers on this machine, which the visitors share; the service with the settings of
+production. A visit is a whole sign-in (page, form, answer) and a view of the results, over one connection; a view is
+the results page alone. Compare the ratios: on a machine that does other things as well, rates say little.
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from tests import postgresql
+from tests.benchmarks.results_day_data import PASSWORD, username
+from tests.benchmarks.visitors import Browser, Deed, Outcome, Site, crowd, rush
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKERS = "2"
+PEOPLE = 3_000
+AT_ONCE = 12
+SECRET = "only-for-the-benchmark-on-loopback-and-long-enough"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared."""
+
+    name: str
+    site: Site
+    visit: Deed
+    people: int
+
+
+def main(*, seconds: float, rounds: int, people_rushing: int) -> None:
+    """Print every figure."""
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="results-portal-benchmark-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        ours = stack.enter_context(service(stack.enter_context(postgresql.server()), folder))
+        theirs = stack.enter_context(defaults(stack.enter_context(postgresql.server()), folder))
+        for side in (ours, theirs):
+            crowd(side.site, side.visit, people=4, seconds=2)
+        compare("sign-in and view", ours, theirs, ours.visit, theirs.visit, seconds=seconds, rounds=rounds)
+        views = [signed_in(side) for side in (ours, theirs)]
+        compare("view alone", ours, theirs, *views, seconds=seconds, rounds=rounds)
+        tell_rush(ours, people_rushing)
+
+
+def compare(
+    name: str, ours: Side, theirs: Side, our_deed: Deed, their_deed: Deed, *, seconds: float, rounds: int
+) -> None:
+    """Measure both sides in turns, for what else the machine does changes."""
+    print(f"\n{name}: {AT_ONCE} candidates at a time, {rounds} rounds of {seconds:g} s for each side")
+    ratios = []
+    for _ in range(rounds):
+        their = crowd(theirs.site, their_deed, people=AT_ONCE, seconds=seconds)
+        our = crowd(ours.site, our_deed, people=AT_ONCE, seconds=seconds)
+        ratios.append(our.per_second / their.per_second)
+        print(f"  {ours.name} {_figures(our)} | {theirs.name} {_figures(their)} | {ratios[-1]:6.1f} times", flush=True)
+    print(f"  median {median(ratios):.1f} times")
+
+
+def tell_rush(side: Side, people: int) -> None:
+    """Everybody signs in and looks at the same moment, each once."""
+    print(f"\nrush: {people:,} candidates sign in and look, all beginning at the same moment")
+    outcome = rush(side.site, side.visit, people=people)
+    print(f"  {_figures(outcome)}, drained after {outcome.elapsed:.1f} s, asked to wait {outcome.asked_to_wait} times")
+
+
+def _figures(outcome: Outcome) -> str:
+    errors = f", {len(outcome.errors)} ERRORS such as {outcome.errors[0]}" if outcome.errors else ""
+    return (
+        f"{len(outcome.seconds):5} done, {outcome.per_second:7.1f}/s, "
+        f"p50 {outcome.percentile(0.5):6.3f} s, p99 {outcome.percentile(0.99):6.3f} s{errors}"
+    )
+
+
+def signed_in(side: Side) -> Deed:
+    """Views by candidates who have signed in before: `AT_ONCE` sessions, looked at in turns."""
+    sessions = []
+    for number in range(AT_ONCE):
+        browser = Browser(side.site)
+        side.visit(browser, number)
+        sessions.append(browser.cookies)
+        browser.close()
+
+    def view(browser: Browser, number: int) -> None:
+        browser.cookies = dict(sessions[number % AT_ONCE])
+        for _ in range(10):
+            browser.view()
+
+    return view
+
+
+@contextmanager
+def service(database: str, folder: Path) -> Iterator[Side]:
+    """The service as it runs for real, behind what seems to be a proxy with a certificate."""
+    environment = {
+        "DATABASE_URL": database,
+        "STATE_DIR": str(folder / "state"),
+        "SECRET_KEY": SECRET,
+        "LETTERS_KEYS": SECRET,
+        "PORTAL_URL": "https://portal.board.example",
+        "RESULTS_URL": "https://results.board.example",
+        "BEHIND_PROXY": "true",
+        "DJANGO_SETTINGS_MODULE": "results_portal.settings",
+    }
+    _python("-m", "tests.benchmarks.results_day_data", "fill", str(PEOPLE), **environment)
+    print("statements of the database for each step of a visit:")
+    _python("-m", "tests.benchmarks.results_day_data", "count", **environment)
+    headers = {
+        "Host": "results.board.example",
+        "X-Forwarded-Proto": "https",
+        "Referer": "https://results.board.example/",
+    }
+    # With the project's own gunicorn.conf.py, which lies where this starts.
+    with _gunicorn([], ROOT, folder / "service.log", environment) as port:
+        site = Site(port=port, sign_in="/results/sign-in/", results="/results/", headers=headers)
+
+        def visit(browser: Browser, number: int) -> None:
+            browser.sign_in(username(number % PEOPLE), PASSWORD)
+            _must_be(browser.view().body, f"Candidate {number % PEOPLE} ")
+
+        yield Side("service", site, visit, PEOPLE)
+
+
+@contextmanager
+def defaults(database: str, folder: Path) -> Iterator[Side]:
+    """The comparison."""
+    environment = {"BASELINE_DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.benchmarks.baseline.settings"}
+    people = 500
+    _python("-m", "tests.benchmarks.baseline.fill", str(people), PASSWORD, **environment)
+    options = ["tests.benchmarks.baseline.wsgi:application", "--worker-class", "gthread", "--threads", "4"]
+    with _gunicorn([*options, "--no-control-socket"], folder, folder / "defaults.log", environment) as port:
+        site = Site(port=port, sign_in="/sign-in/", results="/results/", headers={"Host": "127.0.0.1"})
+
+        def visit(browser: Browser, number: int) -> None:
+            browser.sign_in(f"candidate-{number % people}", PASSWORD)
+            _must_be(browser.view().body, f"Candidate {number % people} ")
+
+        yield Side("defaults", site, visit, people)
+
+
+def _must_be(body: bytes, name: str) -> None:
+    if name.encode() not in body or body.count(b"74") < 4:
+        raise ValueError(f"this isn't the page of {name}")
+
+
+def _python(*arguments: str, **environment: str) -> None:
+    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=_environment(environment), check=True)
+
+
+def _environment(own: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL"}}
+    return inherited | own
+
+
+@contextmanager
+def _gunicorn(options: list[str], start_in: Path, log: Path, environment: dict[str, str]) -> Iterator[int]:
+    """Serve with two workers; yields the port once somebody listens."""
+    port = postgresql.free_port()
+    command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", "--workers", WORKERS]
+    environment = _environment(environment | {"PYTHONPATH": str(ROOT)})
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, cwd=start_in, env=environment, stderr=output) as process,
+    ):
+        try:
+            _wait_until_it_listens(port, process)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(f"gunicorn ended with {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("gunicorn didn't listen within 30 s")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=8, help="the length of each measurement (8)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each side is measured (3)")
+    parser.add_argument("--rush", type=int, default=2_000, help="how many sign in at the same moment (2000)")
+    chosen = parser.parse_args()
+    main(seconds=chosen.seconds, rounds=chosen.rounds, people_rushing=chosen.rush)

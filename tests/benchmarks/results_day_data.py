@@ -1,0 +1,96 @@
+"""The service's side of the benchmark: its data, and how many statements its pages take. Needs Django set up.
+
+python -m tests.benchmarks.results_day_data fill PEOPLE | count
+"""
+
+import sys
+from datetime import UTC, datetime
+
+PASSWORD = "ABCDE-FGHJK-23456"
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+SUBJECTS = [("9701", "Chemistry"), ("9702", "Physics"), ("9708", "Economics"), ("9709", "Mathematics")]
+
+
+def username(number: int) -> str:
+    """The username of candidate `number`, counted from 0: made as usernames are."""
+    symbols = []
+    for _ in range(8):
+        number, place = divmod(number, len(ALPHABET))
+        symbols.append(ALPHABET[place])
+    return "".join(symbols)
+
+
+def fill(people: int) -> None:
+    """One centre that gives all its candidates access, each with four released results."""
+    from django.db import connection  # noqa: PLC0415
+
+    from access.hashers import hash_generated  # noqa: PLC0415 - after the set-up
+    from access.models import Credential  # noqa: PLC0415
+    from candidates.models import Candidate, Entry, Result  # noqa: PLC0415
+    from tests import builders, credentials  # noqa: PLC0415
+
+    series, centre = builders.make_series(), builders.make_centre(name="Ravi Grammar School")
+    builders.make_release(series, "ALEVEL", builders.in_the_past())
+    syllabuses = [builders.make_syllabus(code, "ALEVEL", title) for code, title in SUBJECTS]
+    credentials.give_access(series, centre)
+    candidates = Candidate.objects.bulk_create(
+        Candidate(
+            series=series, centre=centre, number=f"{n + 1:04}", family_name="Rahman", given_names=f"Candidate {n}"
+        )
+        for n in range(people)
+    )
+    encoded, issued_at = hash_generated(PASSWORD), datetime.now(UTC)
+    Credential.objects.bulk_create(
+        Credential(candidate=candidate, username=username(n), password_hash=encoded, issued_at=issued_at)
+        for n, candidate in enumerate(candidates)
+    )
+    entries = Entry.objects.bulk_create(
+        Entry(candidate=candidate, syllabus=syllabus) for candidate in candidates for syllabus in syllabuses
+    )
+    Result.objects.bulk_create(Result(entry=entry, grade="B", percentage_uniform_mark=74) for entry in entries)
+    # As PostgreSQL does by itself a minute later: the plans depend on it.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def statements() -> list[tuple[str, int]]:
+    """Each step of a candidate's visit with the number of statements that it takes."""
+    from django.conf import settings  # noqa: PLC0415 - after the set-up
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client = Client(headers={"host": settings.ALLOWED_HOSTS[0], "x-forwarded-proto": "https"})
+    details = {"username": username(0), "password": PASSWORD}
+    steps = [
+        ("sign-in page", "get", "/results/sign-in/", {}),
+        ("first sign-in, which is recorded", "post", "/results/sign-in/", details),
+        ("first view, which is recorded", "get", "/results/", {}),
+        ("later sign-in", "post", "/results/sign-in/", details),
+        ("later view", "get", "/results/", {}),
+    ]
+    counted = []
+    for name, method, path, fields in steps:
+        with CaptureQueriesContext(connection) as captured:
+            getattr(client, method)(path, fields, secure=True)
+        counted.append((name, len(captured)))
+    return counted
+
+
+def main(arguments: list[str]) -> None:
+    """Do what the first argument says."""
+    import django  # noqa: PLC0415 - the environment says which settings
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    if arguments[0] == "fill":
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        fill(int(arguments[1]))
+    else:
+        for name, number in statements():
+            print(f"{number:3} {name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

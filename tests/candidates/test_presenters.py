@@ -1,0 +1,165 @@
+"""The page as values: what is on it, in which order, in which words."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from candidates.gate import GatedEntry, GatedResult, Reading
+from candidates.models import Outcome
+from candidates.presenters import ResultCard, ResultsPage, results_page
+from candidates.wording import NOT_THERE, OUTCOMES, grade_in_words, marks_in_words, outcome_in_words
+from centres.models import Centre
+
+NOW = datetime(2027, 1, 12, 6, 0, tzinfo=UTC)
+KARACHI = Centre(number="PK123", name="Ravi Grammar School", time_zone="Asia/Karachi")
+TITLES = {"ALEVEL": "A Level", "AS": "AS Level", "IGCSE": "IGCSE", "OLEVEL": "O Level"}
+
+
+def entry(code: str = "9709", qualification: str = "ALEVEL", **fields: Any) -> GatedEntry:
+    """An entry that isn't open and has no date, unless the test says otherwise."""
+    values: dict[str, Any] = {"opens_at": None, "is_open": False, "result": None, **fields}
+    return GatedEntry(
+        qualification_code=qualification,
+        qualification_title=TITLES[qualification],
+        syllabus_code=code,
+        syllabus_title=f"Subject {code}",
+        **values,
+    )
+
+
+def released(code: str = "9709", qualification: str = "ALEVEL", **result: Any) -> GatedEntry:
+    values: dict[str, Any] = {"grade": "B", "outcome": "", "mark": 74, "corrected_at": None, **result}
+    return entry(code, qualification, opens_at=NOW, is_open=True, result=GatedResult(**values))
+
+
+def page_of(*entries: GatedEntry) -> ResultsPage:
+    return results_page(Reading(read_at=NOW, entries=entries), centre=KARACHI)
+
+
+def card_of(shown: GatedEntry) -> ResultCard:
+    return page_of(shown).released[0].cards[0]
+
+
+@pytest.mark.parametrize(
+    ("grade", "words"),
+    [
+        ("A*", "A*(a*)"),
+        ("B", "B(b)"),
+        ("a", "a(a)"),
+        ("9", "9 (NINE)"),
+        ("1", "1 (ONE)"),
+        ("D1", "D1 (Distinction 1)"),
+        ("M2", "M2 (Merit 2)"),
+        ("P3", "P3 (Pass 3)"),
+        ("D", "D(d)"),
+    ],
+)
+def test_a_grade_has_its_words_beside_it(grade: str, words: str) -> None:
+    assert str(grade_in_words(grade)) == words
+
+
+def test_every_outcome_has_words_of_its_own() -> None:
+    assert set(OUTCOMES) == set(Outcome)
+    assert len({words.meaning for words in OUTCOMES.values()}) == len(Outcome)
+
+
+@pytest.mark.parametrize("outcome", Outcome.values)
+def test_an_outcome_is_named_as_the_board_names_it(outcome: str) -> None:
+    words = outcome_in_words(outcome)
+
+    assert words.name == outcome
+    assert words.meaning.endswith(".")
+    assert words.next.endswith(".")
+
+
+def test_an_outcome_nobody_knows_reads_as_not_available() -> None:
+    assert outcome_in_words("SOMETHING NEW") == NOT_THERE
+
+
+def test_marks_are_explained_where_they_are_tied_to_grades() -> None:
+    assert marks_in_words("AS").startswith("a is 80 to 100")
+    assert (marks_in_words("PREU"), marks_in_words("IGCSE91")) == ("", "")
+
+
+def test_a_card_shows_grade_and_mark() -> None:
+    card = card_of(released())
+
+    assert (str(card.grade), card.mark, card.outcome) == ("B(b)", 74, None)
+
+
+def test_a_card_without_a_grade_shows_the_outcome() -> None:
+    card = card_of(released(grade="", outcome="PENDING", mark=None))
+
+    assert (card.grade, card.mark, card.outcome) == (None, None, OUTCOMES[Outcome.PENDING])
+
+
+def test_an_open_entry_without_a_result_isnt_available_yet() -> None:
+    assert card_of(entry(opens_at=NOW, is_open=True)).outcome == NOT_THERE
+
+
+def test_a_correction_is_told_in_the_centres_time() -> None:
+    assert str(card_of(released(corrected_at=NOW)).corrected) == "Tuesday 12 January 2027, 11:00 (Karachi)"
+
+
+def test_results_are_grouped_by_qualification() -> None:
+    page = page_of(released("9701"), released("9709"), released("9489", "AS"), released("0610", "IGCSE"))
+
+    assert [(group.qualification, [card.syllabus_code for card in group.cards]) for group in page.released] == [
+        ("A Level", ["9701", "9709"]),
+        ("AS Level", ["9489"]),
+        ("IGCSE", ["0610"]),
+    ]
+
+
+def test_marks_are_explained_only_where_one_is_shown() -> None:
+    assert page_of(released(mark=None)).released[0].marks == ""
+    assert page_of(released(mark=74)).released[0].marks != ""
+
+
+def test_the_soonest_opening_is_the_next_and_the_others_come_later() -> None:
+    page = page_of(
+        entry("9709", "ALEVEL", opens_at=NOW + timedelta(days=9)),
+        entry("0610", "IGCSE", opens_at=NOW + timedelta(days=7)),
+        entry("5054", "OLEVEL", opens_at=NOW + timedelta(days=7)),
+    )
+
+    assert page.next is not None
+    assert [group.qualification for group in page.next.groups] == ["IGCSE", "O Level"]
+    assert [[group.qualification for group in opening.groups] for opening in page.later] == [["A Level"]]
+
+
+def test_an_opening_is_told_in_the_centres_uk_and_universal_time() -> None:
+    opening = page_of(entry(opens_at=NOW + timedelta(days=7))).next
+
+    assert opening is not None
+    assert str(opening.at_centre) == "Tuesday 19 January 2027, 11:00 (Karachi)"
+    assert [str(moment) for moment in opening.elsewhere] == [
+        "Tuesday 19 January 2027, 06:00 (UK time)",
+        "Tuesday 19 January 2027, 06:00 (UTC)",
+    ]
+
+
+def test_an_opening_tells_how_long_it_is_by_the_databases_clock() -> None:
+    page = page_of(entry(opens_at=NOW + timedelta(hours=3, minutes=2)))
+
+    assert page.next is not None
+    assert page.next.time_left == "3 hours 2 minutes"
+    assert page.next.milliseconds - page.now == (3 * 60 + 2) * 60 * 1000
+
+
+def test_without_a_date_it_says_so() -> None:
+    page = page_of(entry("9709"), released("0610", "IGCSE"))
+
+    assert page.next is None
+    assert [(group.qualification, group.syllabuses) for group in page.undated] == [("A Level", ("9709 Subject 9709",))]
+
+
+def test_everything_released_leaves_nothing_to_wait_for() -> None:
+    page = page_of(released())
+
+    assert (page.next, page.later, page.undated, page.is_empty) == (None, (), (), False)
+
+
+def test_a_page_without_entries_is_empty() -> None:
+    assert results_page(Reading(read_at=None, entries=()), centre=KARACHI).is_empty is True

@@ -1,0 +1,71 @@
+"""The cast of the tests, and what every test of the suite shares."""
+
+import pytest
+from django.test import Client
+
+from candidates.models import Candidate, Series
+from centres.models import Associate, Centre, User
+from tests import builders
+from tests.signed_in import sign_in
+
+
+@pytest.fixture
+def series(db: None) -> Series:
+    """November 2026: A Levels are released, IGCSE not yet."""
+    series = builders.make_series()
+    builders.make_release(series, "ALEVEL", builders.in_the_past())
+    builders.make_release(series, "IGCSE", builders.in_the_future())
+    return series
+
+
+@pytest.fixture
+def associate(db: None) -> Associate:
+    return builders.make_associate()
+
+
+@pytest.fixture
+def centre(db: None) -> Centre:
+    return builders.make_centre("PK123", name="Ravi Grammar School")
+
+
+@pytest.fixture
+def other_centre(associate: Associate) -> Centre:
+    """A centre that is attached to the Associate and that the officer of `centre` doesn't reach."""
+    return builders.make_centre("AE310", name="Creekside Academy Dubai", time_zone="Asia/Dubai", associate=associate)
+
+
+@pytest.fixture
+def officer(centre: Centre) -> User:
+    return builders.make_officer(centre, email="officer@pk123.example")
+
+
+@pytest.fixture
+def other_officer(other_centre: Centre) -> User:
+    return builders.make_officer(other_centre, email="officer@ae310.example")
+
+
+@pytest.fixture
+def associate_officer(associate: Associate) -> User:
+    return builders.make_officer(associate=associate, email="officer@merid.example")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return builders.make_user("staff@board.example", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def candidate(series: Series, centre: Centre) -> Candidate:
+    """Entered for an A Level that is released (grade B) and an IGCSE that isn't (grade A*)."""
+    candidate = builders.make_candidate(series, centre, "0042")
+    maths = builders.make_syllabus("9709", "ALEVEL", "Mathematics")
+    biology = builders.make_syllabus("0610", "IGCSE", "Biology")
+    builders.make_result(builders.make_entry(candidate, maths), "B", 74)
+    builders.make_result(builders.make_entry(candidate, biology), "A*", 93)
+    return candidate
+
+
+@pytest.fixture
+def officer_client(client: Client, officer: User) -> Client:
+    """A browser in which the officer of `centre` signed in a moment ago."""
+    return sign_in(client, officer)

@@ -1,0 +1,92 @@
+"""Two worlds that differ only in results nobody may see yet, gone through from giving access to signing out.
+
+Jobs run in between: what they log, the letters that they draw and the e-mails that they send are compared as well.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from access.models import AccessSettings
+from centres.models import User
+from tests import builders
+from tests.access.giving import typed
+from tests.credentials import try_to_sign_in
+from tests.embargo.answers import Answer, answer, same_chances
+from tests.embargo.worlds import NUMBER, embargoed
+from tests.jobs import run_jobs
+from tests.own_store import own_store
+from tests.signed_in import sign_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
+__all__ = ["own_store"]
+
+SERIES = "/portal/PK123/november-2026/"
+LETTERS = ("letters.pdf", "letters.zip", f"letters/{NUMBER}.pdf")
+
+
+def journey(desk: Client, phone: Client) -> list[Callable[[], Any]]:
+    """What an officer and a candidate do, one after the other."""
+    return [
+        lambda: desk.post(f"{SERIES}status/", typed(version=AccessSettings.objects.get().version)),
+        *(partial(desk.get, f"{SERIES}{name}") for name in ("", *LETTERS, "candidates.csv", "email/")),
+        partial(desk.post, f"{SERIES}email/", {"whom": "all"}),
+        partial(desk.get, f"{SERIES}email/"),
+        partial(try_to_sign_in, phone, password="wrong"),
+        partial(try_to_sign_in, phone),
+        *(partial(phone.get, f"/results/{page}") for page in ("", "", "statement.pdf", "statement.pdf", "0600/")),
+        partial(phone.post, "/results/sign-out/"),
+        partial(phone.get, "/results/"),
+        *(partial(desk.get, f"{SERIES}{name}") for name in ("", "candidates/", "candidates.csv")),
+    ]
+
+
+def begin(store: Path, world: int) -> User:
+    """An empty service, keys counted from the beginning, and then this world in it; returns the officer."""
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=True)
+    cache.clear()
+    shutil.rmtree(store / "letters", ignore_errors=True)
+    del mail.outbox[:]
+    centre = builders.make_centre("PK123", name="Ravi Grammar School")
+    embargoed(builders.make_series(), centre).turn(world)
+    return builders.make_officer(centre, email="officer@pk123.example")
+
+
+def gone_through(officer: User) -> list[Answer]:
+    """The answers on the way, each followed by what the jobs do that it asked for."""
+    told = []
+    for step in journey(sign_in(Client(), officer), Client()):
+        told.append(answer(step))
+        # A worker shows by the clock that it lives, so its statements aren't counted.
+        told.append(replace(answer(worked), queries=0))
+    return told
+
+
+def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
+    told: list[list[Answer]] = []
+    # The first time caches are filled; nothing is compared with it.
+    for world in (0, 0, 1, 4):
+        with same_chances():
+            told.append(gone_through(begin(own_store, world)))
+
+    _, first, *others = told
+    assert {one.status for one in first} >= {200, 302, 404}
+    assert sum(len(one.messages) for one in first) == 2
+    for other in others:
+        for one, same in zip(first, other, strict=True):
+            assert one == same
+
+
+def worked() -> Any:
+    """The background jobs, as an answer without words: what they log and send is what counts."""
+    run_jobs()
+    return Client().get("/robots.txt")

@@ -1,0 +1,135 @@
+"""Two worlds that differ only in results nobody may see yet: no answer to anybody tells them apart.
+
+Every address of the URLconf is asked as everybody who isn't results staff. Each world is asked in full, and what is
+answered is compared byte for byte after masking clocks. Chance is made the same in both, so nothing else is masked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+
+from access.models import AccessSettings
+from candidates.gate import NO_DELAY
+from candidates.models import Entry, Series
+from centres.models import Centre, User
+from tests.access.centre_with_letters import letters_made
+from tests.embargo import walk
+from tests.embargo.answers import Answer, undone
+from tests.embargo.cast import ROLES
+from tests.embargo.worlds import NUMBER, VALUES, Embargoed, embargoed
+from tests.own_store import own_store
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
+__all__ = ["own_store"]
+
+SERIES = "/portal/PK123/november-2026/"
+STAFF = ("support", "administrator")
+# Addresses with something behind the question mark: searches, filters and orders that might tell a result.
+ASKED: dict[str, list[str]] = {
+    "candidate": ["/results/sign-in/?username=K7MPW2QX", "/results/?grade=A"],
+    "officer": [
+        f"{SERIES}candidates/?q=A*",
+        f"{SERIES}candidates/?order=grade",
+        f"{SERIES}candidates/?seen=no&signed_in=yes",
+        f"{SERIES}candidates.csv?q=PENDING",
+    ],
+    "staff": [
+        *(f"/admin/candidates/result/?{lookup}" for lookup in ("grade=A*", "outcome=PENDING", "o=-7", "q=A*")),
+        *(f"/admin/candidates/entry/?{lookup}" for lookup in ("result__grade=A*", "result__held__exact=1", "q=A*")),
+        *(f"/admin/candidates/candidate/?{lookup}" for lookup in ("entries__result__grade=A*", "q=PENDING")),
+        "/admin/candidates/syllabus/?entries__result__percentage_uniform_mark__gt=90",
+        "/admin/access/credential/?candidate__entries__result__grade=A*",
+        "/admin/results_portal/auditentry/?q=A*",
+        "/admin/autocomplete/?app_label=candidates&model_name=entry&field_name=candidate&term=A*",
+        "/admin/autocomplete/?app_label=candidates&model_name=result&field_name=entry&term=A*",
+    ],
+}
+Asking = Callable[[], Any]
+
+
+@pytest.fixture
+def shut(series: Series, centre: Centre, officer: User) -> Embargoed:
+    """The first world, with letters made, and nobody having seen anything."""
+    entries = embargoed(series, centre)
+    entries.turn(0)
+    letters_made(series, centre, officer)
+    return entries
+
+
+def askings(client: Client, role: str) -> Iterator[tuple[str, Asking]]:
+    """Everything to ask, by what to call it."""
+    kind = "staff" if role in STAFF else role
+    for address in [*walk.paths(), *ASKED.get(kind, [])]:
+        yield f"GET {address}", partial(client.get, address)
+        # Whoever isn't staff is sent to sign in, whatever they ask the administration.
+        if kind == "staff":
+            yield f"POST {address}", partial(client.post, address)
+        elif not address.startswith("/admin/"):
+            yield f"HEAD {address}", partial(client.head, address)
+            yield f"POST {address}", partial(client.post, address)
+
+
+def told_apart(turn: Callable[[int], None], client: Client, everything: Mapping[str, Asking]) -> list[str]:
+    """What tells the worlds apart. Caches fill while the first is asked, so what differs is asked again in both."""
+    differing = list(everything)
+    for _ in range(2):
+        answers: list[dict[str, Answer]] = []
+        for world in (0, 1):
+            turn(world)
+            answers.append({name: undone(client, everything[name]) for name in differing})
+        differing = [name for name in differing if answers[0][name] != answers[1][name]]
+    return differing
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_answer_tells_worlds_apart(shut: Embargoed, centre: Centre, role: str) -> None:
+    client = ROLES[role](centre)
+    # Administrators see that there is a result, and that it is held, but not what it says.
+    turn = partial(shut.turn, kinds=VALUES, absent=False) if role == "administrator" else shut.turn
+    turn(0)
+
+    assert told_apart(turn, client, dict(askings(client, role))) == []
+
+
+def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
+    """That every answer is the same would mean nothing if all of them were the same error."""
+    officer, candidate, support = (ROLES[role](centre) for role in ("officer", "candidate", "support"))
+
+    addresses = set(walk.paths())
+
+    def reached(client: Client, address: str) -> bool:
+        return address in addresses and undone(client, partial(client.get, address)).status == HTTPStatus.OK
+
+    for address in ("/results/", "/results/statement.pdf", "/results/check/", "/robots.txt"):
+        assert reached(candidate, address)
+    for name in ("", "status/", "delay/", "candidates/", "candidates.csv", "letters.pdf", "letters.zip"):
+        assert reached(officer, f"{SERIES}{name}")
+    assert reached(officer, f"{SERIES}letters/{NUMBER}.pdf")
+    first = Entry.objects.earliest("pk").pk
+    for name in ("candidate/", "entry/", f"entry/{first}/change/", f"entry/{first}/history/"):
+        assert reached(support, f"/admin/candidates/{name}")
+
+
+def test_what_opens_does_tell_worlds_apart(shut: Embargoed, centre: Centre) -> None:
+    """Shows that the comparison sees a difference where there is one: the delay gone, Pre-U is open."""
+    client = ROLES["candidate"](centre)
+    pages = {name: partial(client.get, f"/results/{name}") for name in ("", "statement.pdf", "sign-out/")}
+    AccessSettings.objects.update(delay=NO_DELAY)
+
+    assert told_apart(shut.turn, client, pages) == ["", "statement.pdf"]
+
+
+def test_an_address_that_cant_be_filled_in_is_noticed(shut: Embargoed) -> None:
+    new = path("portal/<str:nobody_knows>/", lambda request, nobody_knows: HttpResponse())
+    with (
+        mock.patch.object(walk, "get_resolver", return_value=mock.Mock(url_patterns=[new])),
+        pytest.raises(walk.NoArgument, match="nobody_knows"),
+    ):
+        walk.paths()

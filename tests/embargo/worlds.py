@@ -1,0 +1,92 @@
+"""Worlds that are equal but for the values of results that nobody may see yet."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from access.issuing import sealed
+from access.models import AccessSettings
+from candidates.models import Candidate, Entry, Result, Series
+from centres.models import Centre
+from tests import builders
+from tests.credentials import PASSWORD, give_access, give_credential
+
+Value = Callable[[int, Entry], Result | None]
+
+NUMBER = "0042"
+# The board has released Pre-U an hour ago; the centre lets its candidates wait for two.
+DELAY = timedelta(hours=2)
+FIRST_KEY = 900_000
+
+
+def _value(grade: str = "", mark: int | None = None, outcome: str = "", **fields: Any) -> Value:
+    def make(key: int, entry: Entry) -> Result:
+        values = {"grade": grade, "percentage_uniform_mark": mark, "outcome": outcome, **fields}
+        return Result(pk=key, entry=entry, **values)
+
+    return make
+
+
+HIGH, LOW = _value("A*", 97), _value("G", 20)
+# What staff without the results permission can't tell apart either, although they may see that there is a result.
+VALUES: tuple[Value, ...] = (
+    HIGH,
+    LOW,
+    _value(outcome="PENDING"),
+    _value(outcome="NO RESULT"),
+    _value(outcome="TO BE ISSUED"),
+    _value(outcome="UNGRADED"),
+)
+CORRECTED = _value("B", 74, corrected_at=datetime(2026, 1, 1, tzinfo=UTC))
+KINDS: tuple[Value, ...] = (*VALUES, CORRECTED, lambda key, entry: None, _value("C", 61, held=True))
+# Held results of a qualification that is open: one candidate's isn't there instead.
+HELD: tuple[Value, ...] = (_value("A*", 98, held=True), _value("E", 41, held=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embargoed:
+    """The entries whose results nobody may see, in order: those not open yet, then those open and held."""
+
+    shut: tuple[Entry, ...]
+    held: tuple[Entry, ...]
+
+    def turn(self, by: int, kinds: tuple[Value, ...] = KINDS, *, absent: bool = True) -> None:
+        """Make the world number `by`: each entry gets the kind of result that its neighbour has in the world before."""
+        Result.objects.filter(entry__in=[*self.shut, *self.held]).delete()
+        of_open = (*HELD, lambda key, entry: None) if absent else HELD
+        results = [*_dealt(self.shut, kinds, by, FIRST_KEY), *_dealt(self.held, of_open, by, FIRST_KEY + 100)]
+        Result.objects.bulk_create(results)
+
+
+def _dealt(entries: Iterable[Entry], kinds: tuple[Value, ...], by: int, key: int) -> list[Result]:
+    made = [kinds[(place + by) % len(kinds)](key + place, entry) for place, entry in enumerate(entries)]
+    return [result for result in made if result is not None]
+
+
+def embargoed(series: Series, centre: Centre) -> Embargoed:
+    """Two candidates with access, entered for what isn't open yet for three different reasons, and for what is."""
+    now = datetime.now(UTC)
+    builders.make_release(series, "ALEVEL", now - timedelta(days=1))
+    builders.make_release(series, "IGCSE", now + timedelta(days=30))
+    builders.make_release(series, "PREU", now - timedelta(hours=1))
+    first = builders.make_candidate(series, centre, NUMBER, email="maryam@pk123.example")
+    second = builders.make_candidate(series, centre, "0044", email="omar@pk123.example", teaching_group="11B")
+    give_access(series, centre)
+    AccessSettings.objects.update(delay=DELAY)
+    credential = give_credential(first)
+    credential.sealed_password = sealed(PASSWORD, candidate_pk=first.pk, issue=1)
+    credential.save()
+    shut = [*_entries(first, "IGCSE", "06", 5), *_entries(first, "PREU", "98", 2), *_entries(first, "OLEVEL", "50", 2)]
+    shut += _entries(second, "IGCSE", "06", 2)
+    held = _entries(first, "ALEVEL", "91", 1) + _entries(second, "ALEVEL", "91", 1)
+    builders.make_result(builders.make_entry(first, builders.make_syllabus("9709", "ALEVEL")), "B", 74)
+    return Embargoed(shut=tuple(shut), held=tuple(held))
+
+
+def _entries(candidate: Candidate, qualification: str, begins: str, count: int) -> list[Entry]:
+    codes = {f"{begins}{place:02}": f"Subject {place}" for place in range(count)}
+    return [
+        builders.make_entry(candidate, builders.make_syllabus(code, qualification, title))
+        for code, title in codes.items()
+    ]

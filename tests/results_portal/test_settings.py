@@ -1,0 +1,80 @@
+"""Production is the default: it refuses to start without its secrets and passes Django's own checks."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from results_portal.mode import ROOT
+
+LONG = "a secret that is quite long enough for this purpose 8f3a1c"
+PRODUCTION = {
+    "SECRET_KEY": LONG,
+    "LETTERS_KEYS": LONG,
+    "PORTAL_URL": "https://portal.board.example",
+    "RESULTS_URL": "https://results.board.example",
+    "EMAIL_URL": "smtp+tls://user:pw@mail.board.example:587",
+}
+
+
+def manage(*arguments: str, state: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `manage.py` as an operator would, in a clean environment."""
+    environment = {"PATH": os.environ["PATH"], "STATE_DIR": str(state), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "LETTERS_KEYS"])
+def test_production_does_not_start_without_a_secret(tmp_path: Path, missing: str) -> None:
+    done = manage("check", state=tmp_path, **{name: value for name, value in PRODUCTION.items() if name != missing})
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"manage.py: The environment variable {missing} needs a secret of at least 32 char")
+    assert "Traceback" not in done.stderr
+
+
+def test_production_passes_the_deployment_checks(tmp_path: Path) -> None:
+    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path / "made by it", **PRODUCTION)
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, "System check identified no issues (0 silenced).\n")
+
+
+def test_the_deployment_checks_miss_https(tmp_path: Path) -> None:
+    variables = {**PRODUCTION, "RESULTS_URL": "http://results.board.example"}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path, **variables)
+
+    assert done.returncode == 1
+    assert "PORTAL_URL and RESULTS_URL have to begin with https://" in done.stderr
+
+
+NAMES = (
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "SESSION_COOKIE_NAME",
+    "SESSION_COOKIE_SECURE",
+    "SECURE_SSL_REDIRECT",
+    "SECURE_HSTS_SECONDS",
+    "REQUIRE_TWO_FACTOR",
+)
+SHOW = f"""
+import json
+from django.conf import settings
+print(json.dumps({{name: getattr(settings, name) for name in {NAMES!r}}}))
+"""
+
+
+def test_production_switches_every_protection_on(tmp_path: Path) -> None:
+    done = manage("shell", "--no-imports", "-c", SHOW, state=tmp_path, **PRODUCTION)
+
+    assert json.loads(done.stdout) == {
+        "DEBUG": False,
+        "ALLOWED_HOSTS": ["portal.board.example", "results.board.example"],
+        "SESSION_COOKIE_NAME": "__Host-officer",
+        "SESSION_COOKIE_SECURE": True,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+        "REQUIRE_TWO_FACTOR": True,
+    }
