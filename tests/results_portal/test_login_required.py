@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.results_portal.addresses import Address, all_addresses
+from tests.addresses import Address, all_addresses
 
 SIGN_IN = "/portal/accounts/login/"
 CANDIDATES_SIGN_IN = "/results/sign-in/"
