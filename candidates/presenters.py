@@ -69,13 +69,15 @@ class Opening:
 class ResultsPage:
     """All of the page: what opens next, what is open, what opens later, and what has no date yet.
 
-    `now` is the database's clock in milliseconds, by which the countdown runs. `delay` is how much later than the
-    release the centre opens, in words, or "".
+    `now` is the database's clock in milliseconds, by which the countdown runs. `released_first` says that what is open
+    opened less long ago than it is until the next opening: then it is what somebody came for. `delay` is how much later
+    than the release the centre opens, in words, or "".
     """
 
     now: int
     next: Opening | None
     released: tuple[ResultGroup, ...]
+    released_first: bool
     later: tuple[Opening, ...]
     undated: tuple[ShutGroup, ...]
     delay: str = ""
@@ -98,6 +100,7 @@ def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELA
         now=in_milliseconds(reading.read_at) if reading.read_at else 0,
         next=openings[0] if openings else None,
         released=tuple(_released((entry for entry in reading.entries if entry.is_open), centre)),
+        released_first=_opened_is_nearer(reading),
         later=openings[1:],
         undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
         delay=instants.length(delay) if delay else "",
@@ -107,6 +110,15 @@ def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELA
 def in_milliseconds(instant: datetime) -> int:
     """`instant` (aware) as milliseconds since 1970."""
     return int(instant.timestamp() * 1000)
+
+
+def _opened_is_nearer(reading: Reading) -> bool:
+    """Whether the latest opening lies less far back than the next one lies ahead."""
+    opened = [entry.opens_at for entry in reading.entries if entry.is_open and entry.opens_at]
+    coming = [entry.opens_at for entry in reading.entries if not entry.is_open and entry.opens_at]
+    if not (opened and coming and reading.read_at):
+        return bool(opened)
+    return reading.read_at - max(opened) < min(coming) - reading.read_at
 
 
 def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultGroup]:

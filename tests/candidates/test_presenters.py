@@ -129,6 +129,33 @@ def test_the_soonest_opening_is_the_next_and_the_others_come_later() -> None:
     assert [[group.qualification for group in opening.groups] for opening in page.later] == [["A Level"]]
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "first"),
+    [
+        (timedelta(minutes=5), timedelta(days=7), True),
+        (timedelta(days=4), timedelta(days=3), False),
+        (timedelta(days=7), timedelta(minutes=2), False),
+        (timedelta(0), timedelta(seconds=1), True),
+    ],
+)
+def test_whichever_is_nearer_in_time_comes_first(since: timedelta, until: timedelta, *, first: bool) -> None:
+    """Who comes for what has just opened isn't met by what opens in a week, and the other way round."""
+    result = GatedResult(grade="B", outcome="", mark=74, corrected_at=None)
+    long_ago = entry("9489", "AS", opens_at=NOW - timedelta(days=30), is_open=True, result=result)
+    opened = entry("9709", "ALEVEL", opens_at=NOW - since, is_open=True, result=result)
+    coming = entry("0610", "IGCSE", opens_at=NOW + until)
+    much_later = entry("5054", "OLEVEL", opens_at=NOW + timedelta(days=60))
+
+    assert page_of(opened, long_ago, coming, much_later).released_first is first
+
+
+def test_alone_either_comes_first() -> None:
+    coming = entry(opens_at=NOW + timedelta(days=7))
+
+    assert (page_of(released()).released_first, page_of(coming).released_first) == (True, False)
+    assert page_of().released_first is False
+
+
 def test_an_opening_is_told_in_the_centres_uk_and_universal_time() -> None:
     opening = page_of(entry(opens_at=NOW + timedelta(days=7))).next
 

@@ -68,17 +68,24 @@ def test_without_any_style_it_reads_from_top_to_bottom(signed_in: Client) -> Non
     order = [
         "Your results, November 2026",
         "Candidate 0042",
-        "Your next results open on",
-        "0610 Biology",
         "These results are provisional.",
         "Cambridge International A Level",
         "Mathematics 9709",
         "Grade B (b)",
         "Percentage uniform mark 74",
+        "Your next results open on",
+        "0610 Biology",
         "Ask Ayesha Khan",
     ]
 
     assert [page.index(text) for text in order] == sorted(page.index(text) for text in order)
+
+
+def test_what_opens_soon_comes_before_what_has_long_been_open(signed_in: Client, candidate: Candidate) -> None:
+    builders.make_release(candidate.series, "IGCSE", datetime.now(UTC) + timedelta(hours=1))
+    page = text_of(signed_in)
+
+    assert page.index("Your next results open on") < page.index("Mathematics 9709")
 
 
 def test_each_series_shows_through_its_own_credentials_alone(candidate: Candidate) -> None:
