@@ -15,7 +15,7 @@ from access import candidate_session
 from access import sign_in as signing_in
 from access.sign_in_forms import SignInForm, username_from_letter
 from candidates.visitor import ResultsRequest, Stranger, Visitor
-from results_portal.middleware import client_address
+from results_portal.middleware import client_address, leave_nothing
 from results_portal.throttle import TooManyTries
 
 TEMPLATE = "results/sign_in.html"
@@ -69,4 +69,5 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
         candidate_session.end_everywhere(asks.candidate)
     response = redirect("candidate_access:sign_out")
     candidate_session.forget(response)
+    leave_nothing(request)
     return response

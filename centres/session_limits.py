@@ -6,13 +6,15 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+
+from results_portal.middleware import leave_nothing
 
 SINCE = "signed_in_at"
 SEEN = "seen_at"
@@ -57,6 +59,12 @@ def ended_because(session: SessionBase, now: float) -> str:
 def begin(request: HttpRequest, **_: object) -> None:
     """Both clocks start with the sign-in."""
     request.session[SINCE] = request.session[SEEN] = time.time()
+
+
+@receiver(user_logged_out)
+def clear_up(request: HttpRequest, **_: object) -> None:
+    """Whichever way somebody was signed out, the browser keeps nothing that they saw."""
+    leave_nothing(request)
 
 
 def _note_activity(session: SessionBase, now: float) -> None:

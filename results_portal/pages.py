@@ -2,18 +2,19 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from results_portal import health
+from results_portal import health, sites
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Two doors: one for exams officers, one for candidates."""
-    return render(request, "home.html")
+    """Through the door of the site that was asked for; on a host that serves both, a page with both doors."""
+    door = sites.front_door(request)
+    return redirect(door) if door else render(request, "home.html")
 
 
 @login_not_required

@@ -57,11 +57,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
+    "results_portal.middleware.PersonalPages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "results_portal.middleware.PersonalPages",
+    "results_portal.sites.Sites",
     "access.admission.Admission",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +178,8 @@ SESSION_COOKIE_NAME = "__Host-officer" if OVER_HTTPS else "officer"
 CSRF_COOKIE_NAME = "__Host-csrf" if OVER_HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "results_portal.pages.csrf_failure"
 CANDIDATE_COOKIE_NAME = "__Host-candidate" if OVER_HTTPS else "candidate"
+# A message may name somebody; Django would put it into a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CANDIDATE_COOKIE_SECURE = OVER_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -202,6 +206,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
+    # Bootstrap draws ticks and arrows with them, and allauth the QR code for an authenticator app.
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
@@ -216,6 +221,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(bootstrap_wrapper.get_bootstrap_dir()))]
 # Outside production files are served where they lie, so that nothing has to be collected first.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 _static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
