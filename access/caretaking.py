@@ -66,12 +66,13 @@ def _round(worker_id: str) -> None:
 
 
 def end_jobs_of_dead_workers() -> int:
-    """Mark as failed what no worker will end any more; the letters it was for were handed on already."""
-    gone = set(workers.gone())
-    if not gone:
-        return 0
-    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-    left = [pk for pk, ids in running.values_list("pk", "worker_ids") if ids and ids[-1] in gone]
+    """Mark as failed what no worker will end any more; the letters it was for were handed on already.
+
+    A worker may die before it has shown itself even once: what counts is who is there, not who has gone.
+    """
+    there = set(workers.running())
+    running = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=Now() - workers.SILENCE)
+    left = [pk for pk, ids in running.values_list("pk", "worker_ids") if not there.intersection(ids[-1:])]
     return running.filter(pk__in=left).update(
         status=TaskResultStatus.FAILED, finished_at=Now(), traceback="The worker that ran this job is gone."
     )

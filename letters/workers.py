@@ -23,15 +23,15 @@ def leave(worker_id: str) -> None:
     WorkerPresence.objects.filter(seen_at__lt=Now() - FORGOTTEN).delete()
 
 
+def running() -> list[str]:
+    """The workers that were seen within the last seconds."""
+    seen = WorkerPresence.objects.filter(seen_at__gte=Now() - SILENCE)
+    return list(seen.values_list("worker_id", flat=True))
+
+
 def workers_running() -> int:
-    """How many workers were seen within the last seconds."""
-    return WorkerPresence.objects.filter(seen_at__gte=Now() - SILENCE).count()
-
-
-def gone() -> list[str]:
-    """The workers that fell silent without leaving."""
-    silent = WorkerPresence.objects.filter(seen_at__lt=Now() - SILENCE)
-    return list(silent.values_list("worker_id", flat=True))
+    """How many they are."""
+    return len(running())
 
 
 def health() -> str:

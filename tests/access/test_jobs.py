@@ -219,7 +219,7 @@ def test_workers_are_seen_while_they_show_themselves(db: None) -> None:
     assert (workers.workers_running(), workers.health()) == (2, "")
 
     WorkerPresence.objects.filter(worker_id="one").update(seen_at=builders.in_the_past())
-    assert (workers.workers_running(), workers.gone()) == (1, ["one"])
+    assert (workers.workers_running(), workers.running()) == (1, ["two"])
     workers.leave("two")
     assert workers.workers_running() == 0
 
@@ -233,13 +233,17 @@ def test_the_health_page_says_whether_a_worker_runs(db: None, client: Client) ->
 def test_only_jobs_whose_worker_is_gone_are_ended(
     roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:
-    for name, seen in (("gone", builders.in_the_past()), ("here", builders.in_the_future())):
-        WorkerPresence.objects.create(worker_id=name, seen_at=seen)
+    past, future = builders.in_the_past(), builders.in_the_future()
+    WorkerPresence.objects.create(worker_id="gone", seen_at=past)
+    WorkerPresence.objects.create(worker_id="here", seen_at=future)
+    for name, since in (("gone", past), ("here", past), ("never seen", past), ("about to show itself", future)):
         tasks.make_letters.enqueue(0)
-        DBTaskResult.objects.filter(status="READY").update(status="RUNNING", worker_ids=[name])
+        DBTaskResult.objects.filter(status="READY").update(status="RUNNING", worker_ids=[name], started_at=since)
 
-    assert caretaking.end_jobs_of_dead_workers() == 1
-    assert dict(DBTaskResult.objects.values_list("worker_ids__0", "status")) == {"gone": "FAILED", "here": "RUNNING"}
+    assert caretaking.end_jobs_of_dead_workers() == 2
+    assert dict(DBTaskResult.objects.values_list("worker_ids__0", "status")) == {
+        "gone": "FAILED", "never seen": "FAILED", "here": "RUNNING", "about to show itself": "RUNNING"
+    }  # fmt: skip
 
 
 def test_nothing_of_a_password_is_logged(

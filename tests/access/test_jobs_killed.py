@@ -73,10 +73,6 @@ def in_letters(batch: LetterBatch) -> bool:
     return now(batch).stage == "letters"
 
 
-def keeping_files(batch: LetterBatch) -> bool:
-    return bool(store.files_of(batch.pk))
-
-
 def is_ready(batch: LetterBatch) -> bool:
     return now(batch).state == "ready"
 
@@ -102,12 +98,10 @@ def assert_all_is_well(batch: LetterBatch) -> None:
         assert matches(password, hashes[username].password_hash)
 
 
-@pytest.mark.parametrize("moment", [in_passwords, in_letters, keeping_files])
-def test_another_worker_finishes_what_a_killed_one_began(
-    moment: Callable[[LetterBatch], bool], asked: LetterBatch, shared_database: str, log: Path
-) -> None:
+def test_another_worker_finishes_what_a_killed_one_began(asked: LetterBatch, shared_database: str, log: Path) -> None:
+    """All by itself, by the workers' own clocks. Every other moment of dying is in `test_jobs_killed_anywhere`."""
     with worker(shared_database, log) as first:
-        wait_for(lambda: moment(asked), moment.__name__, log)
+        wait_for(lambda: in_letters(asked), "letters", log)
         first.kill()
         first.wait()
     issued = dict(Credential.objects.values_list("candidate", "password_hash"))

@@ -44,8 +44,13 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def worker(database: str, log: Path, name: str = "first") -> Iterator[subprocess.Popen[bytes]]:
-    """A `manage.py db_worker` that works on `database` and on this test's state directory, killed at the end."""
+def worker(
+    database: str, log: Path, name: str = "first", *, dies: str = "", **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A `manage.py db_worker` that works on `database` and on this test's state directory, killed at the end.
+
+    `dies` names a point at which it kills itself before: the first arguments of `tests.access.dying_worker`.
+    """
     variables = {
         "DATABASE_URL": database,
         "STATE_DIR": str(settings.STATE_DIR),
@@ -54,8 +59,10 @@ def worker(database: str, log: Path, name: str = "first") -> Iterator[subprocess
         "PYTHONUNBUFFERED": "1",
         # By this PostgreSQL tells a worker's connections from the test's.
         "PGAPPNAME": "worker",
+        **environment,
     }
-    command = [sys.executable, "manage.py", "db_worker", "--interval=0.05", "--no-startup-delay", f"--worker-id={name}"]
+    program = ["-m", "tests.access.dying_worker", *dies.split()] if dies else ["manage.py", "db_worker"]
+    command = [sys.executable, *program, "--interval=0.05", "--no-startup-delay", f"--worker-id={name}"]
     with log.open("ab") as output:
         process = subprocess.Popen(
             command, env={**os.environ, **variables}, stdout=output, stderr=output, cwd=settings.BASE_DIR

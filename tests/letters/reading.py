@@ -30,6 +30,13 @@ def combined(*contents: LetterContent) -> bytes:
     return drawn(contents)[0]
 
 
+def extracted_by_7z(archive: bytes) -> dict[str, bytes]:
+    """Return the zip's files by name, as 7-Zip extracts them; it tests each file's checksum meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(["7z", "x", f"-o{folder}", "{}"], archive)
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+
+
 def singles(archive: bytes) -> dict[str, bytes]:
     """Return the zip's files by name, in their order."""
     with ZipFile(io.BytesIO(archive)) as opened:

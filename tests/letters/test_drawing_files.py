@@ -11,7 +11,7 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
 from letters.drawing import undrawable_characters, write_letters, write_register, write_single
-from tests.letters.reading import combined, drawn, run, singles, texts
+from tests.letters.reading import combined, drawn, extracted_by_7z, run, singles, texts
 from tests.letters.samples import CJK_FONT, NAMES, letter
 
 EVERY_SCRIPT = [letter(index, candidate_name=name) for index, name in enumerate(NAMES.values(), start=1)]
@@ -108,6 +108,19 @@ def test_zip_is_stored_in_order_and_whole() -> None:
         assert opened.testzip() is None
         assert opened.namelist() == ["PK123_0007.pdf", "PK123_0003.pdf", "PK123_0005.pdf"]
         assert {entry.compress_type for entry in opened.infolist()} == {ZIP_STORED}
+
+
+def test_7_zip_and_python_read_the_same_files() -> None:
+    archive = drawn(EVERY_SCRIPT)[1]
+    assert extracted_by_7z(archive) == singles(archive)
+    assert len(singles(archive)) == len(EVERY_SCRIPT)
+
+
+def test_7_zip_refuses_a_zip_that_was_damaged() -> None:
+    archive = bytearray(drawn(LATIN[:2])[1])
+    archive[len(archive) // 3] ^= 1
+    with pytest.raises(AssertionError, match="CRC Failed"):
+        extracted_by_7z(bytes(archive))
 
 
 def test_document_says_what_it_is() -> None:
