@@ -18,7 +18,10 @@ from pypdf.generic import (
     PdfObject,
 )
 
-from letters.drawing.protection import Lock, closed
+from letters.drawing.protection import Lock
+
+_PLACE = b"(where a candidate's content goes)"
+_TABLE_BEGINS = b"startxref\n"
 
 
 class Ready(PdfObject):
@@ -68,36 +71,34 @@ class Combined:
 
 
 class Single:
-    """A document of one page, written again and again with another content."""
+    """A document of one page, given out again and again with another content.
+
+    pypdf writes it once, with the content as the file's last object. What stands before that, the table of where each
+    object begins, and the trailer stay the same whatever the content, but for where that table begins itself.
+    """
 
     def __init__(self, template: bytes, form: str, title: str, lock: Lock | None = None) -> None:
         page = _first_page(template)
         forms = cast("DictionaryObject", cast("DictionaryObject", page["/Resources"])["/XObject"])
         for other in [name for name in forms if name != f"/{form}"]:
             del forms[other]
-        self._writer = _cloned(page, title)
-        self._content = Ready(b"")
-        self._writer.pages[0][NameObject("/Contents")] = self._writer._add_object(self._content)
-        self._writer.compress_identical_objects(remove_duplicates=False)
+        writer = _cloned(page, title)
+        del writer.pages[0]["/Contents"]
+        writer.compress_identical_objects(remove_duplicates=False)
         if lock:
-            lock.close(self._writer)
-        self._make_ready()
+            lock.close(writer)
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(Ready(_PLACE))
+        out = BytesIO()
+        writer.write_stream(out)
+        self._before, _, rest = out.getvalue().rpartition(_PLACE)
+        end_of_content, table, trailer = rest.partition(b"xref\n")
+        self._between = end_of_content
+        self._after = table + trailer.rpartition(_TABLE_BEGINS)[0] + _TABLE_BEGINS
 
     def with_content(self, stream: bytes) -> bytes:
         """Return the whole document with `stream` (made by `content_stream`) as its page's content."""
-        self._content.data = stream
-        out = BytesIO()
-        self._writer.write_stream(out)
-        return out.getvalue()
-
-    def _make_ready(self) -> None:
-        for number, given in enumerate(self._writer._objects):
-            if given is not None and given is not self._content:
-                out = BytesIO()
-                closed(self._writer, given).write_to_stream(out)
-                ready = Ready(out.getvalue())
-                ready.indirect_reference = given.indirect_reference
-                self._writer._objects[number] = ready
+        table_at = len(self._before) + len(stream) + len(self._between)
+        return b"%b%b%b%b%d\n%%%%EOF\n" % (self._before, stream, self._between, self._after, table_at)
 
 
 def content_stream(content: bytes, lock: Lock | None = None) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfgen.canvas import Canvas
@@ -42,6 +43,12 @@ class Encoding:
 
     def _run(self, run: Run, size: float) -> Iterator[str]:
         encoded = self._encoded[run.face.key]
+        if run.even:
+            # Nearly all that is set: numbers, codes, labels, and names without kerning.
+            for font, codes in groupby([encoded[glyph.character] for glyph in run.glyphs], key=itemgetter(0)):
+                yield f"{font} {size:g} Tf"
+                yield f"({''.join([code for _font, code in codes])}) Tj"
+            return
         raised = False
         placed = ((*encoded[glyph.character], glyph) for glyph in run.glyphs)
         for (font, up), group in groupby(placed, key=lambda item: (item[0], item[2].up)):
@@ -56,8 +63,6 @@ class Encoding:
 
 def _shown(glyphs: list[tuple[str, Glyph]]) -> str:
     """Show encoded glyphs of one font at one height."""
-    if all(glyph.advance == glyph.natural_advance and not glyph.right for _code, glyph in glyphs):
-        return f"({''.join([code for code, _glyph in glyphs])}) Tj"
     shown = "[("
     gap = 0.0  # to take back before the next glyph, in thousandths of the type size
     for code, glyph in glyphs:

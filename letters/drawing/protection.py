@@ -11,7 +11,7 @@ from typing import cast
 from pypdf import PdfWriter
 from pypdf._encryption import EncryptAlgorithm, Encryption
 from pypdf.constants import UserAccessPermissions
-from pypdf.generic import DictionaryObject, PdfObject, StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 
 class Lock:
@@ -35,10 +35,3 @@ class Lock:
         plain = StreamObject()
         plain.set_data(data)
         return cast("StreamObject", self._encryption.encrypt_object(plain, 0, 0))._data
-
-
-def closed(writer: PdfWriter, given: PdfObject) -> PdfObject:
-    """Return the object as the writer would write it."""
-    if writer._encryption is None or given is writer._encrypt_entry:
-        return given
-    return writer._encryption.encrypt_object(given, 0, 0)

@@ -23,11 +23,15 @@ _NO_SCRIPT = ("Zyyy", "Zinh", "Zzzz")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring glyphs of one face, from left to right; the width is in thousandths of the type size."""
+    """Neighbouring glyphs of one face, from left to right; the width is in thousandths of the type size.
+
+    `even` tells that each glyph stands on the line, right behind the one before it.
+    """
 
     face: Face
     glyphs: tuple[Glyph, ...]
     width: float
+    even: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Line:
 
 def tidy(text: str) -> str:
     """Compose accents, turn any run of spaces or control characters into one space, drop format ones."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     kept = (_plain(character) for character in composed)
     return " ".join("".join(kept).split())
@@ -57,7 +63,8 @@ def undrawable_characters(text: str, *, cjk_font: Path | None) -> str:
     return "".join(dict.fromkeys(missing))
 
 
-@lru_cache(maxsize=1024)
+# As many as the largest centre has names: each is asked for several times, whenever its letter is worked on.
+@lru_cache(maxsize=10_000)
 def shape(text: str, weight: Weight, cjk_font: Path | None) -> Line:
     """Shape one line. What no face can draw is left out of the runs and named in `undrawable`."""
     tidied = tidy(text)
@@ -66,7 +73,7 @@ def shape(text: str, weight: Weight, cjk_font: Path | None) -> Line:
     for part, face, leftwards in _parts(tidied, faces_for(weight, cjk_font)):
         glyphs = _glyphs(part, face, leftwards=leftwards) if face else None
         if face and glyphs:
-            runs.append(_run(face, glyphs))
+            runs.append(_run(face, glyphs, even=not any(map(_moved, glyphs))))
         else:
             missing += part
     return Line(tidied, tuple(runs), missing)
@@ -80,12 +87,16 @@ def plain(text: str, weight: Weight, cjk_font: Path | None) -> Line:
     if not text.isascii():
         return shape(text, weight, cjk_font)
     face = wheel_face(weight)
-    return Line(text, (_run(face, filter(None, map(face.ascii.get, text))),), "")
+    return Line(text, (_run(face, filter(None, map(face.ascii.get, text)), even=True),), "")
 
 
-def _run(face: Face, glyphs: Iterable[Glyph]) -> Run:
+def _run(face: Face, glyphs: Iterable[Glyph], *, even: bool) -> Run:
     kept = tuple(glyphs)
-    return Run(face, kept, sum([glyph.advance for glyph in kept]))
+    return Run(face, kept, sum([glyph.advance for glyph in kept]), even)
+
+
+def _moved(glyph: Glyph) -> bool:
+    return glyph.advance != glyph.natural_advance or bool(glyph.right or glyph.up)
 
 
 def _plain(character: str) -> str:
