@@ -9,20 +9,18 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import WSGIRequestHandler, WSGIServer
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from candidates.models import Candidate, Series
 from centres.models import Centre
 from tests import builders
 from tests.benchmarks.visitors import Browser, Site
 from tests.credentials import PASSWORD, give_access, give_credential
+from tests.live import live
 from tests.postgresql import free_port
+
+__all__ = ["live"]
 
 PEOPLE = 50
 # Caches all that a response doesn't forbid.
@@ -48,45 +46,6 @@ http {{
     }}
 }}
 """
-
-
-class OneAtATime(WSGIRequestHandler):
-    """Answers quietly; one request for each connection, so that nobody waits for a connection that is kept open."""
-
-    def handle(self) -> None:
-        self.close_connection = True
-        self.handle_one_request()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-def serve(server: WSGIServer, shared: BaseDatabaseWrapper | None) -> None:
-    """Serve with the one connection that a database in memory has, or else with one of this thread's own."""
-    if shared:
-        connections["default"] = shared
-    try:
-        server.serve_forever(poll_interval=0.05)
-    finally:
-        connections.close_all()
-
-
-@pytest.fixture
-def service(transactional_db: None) -> Iterator[str]:
-    """The service itself; yields its address."""
-    # Handed to the other thread; `django.db.connection` would be another one there.
-    shared = connections["default"] if connections["default"].vendor == "sqlite" else None
-    if shared:
-        shared.inc_thread_sharing()
-    with WSGIServer(("127.0.0.1", 0), OneAtATime) as server:
-        server.set_app(WSGIHandler())
-        thread = Thread(target=serve, args=(server, shared))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-    if shared:
-        shared.dec_thread_sharing()
 
 
 @contextmanager
@@ -159,9 +118,9 @@ CONFIGURATIONS = pytest.mark.parametrize("caching", [CACHING, DEAF], ids=["cachi
 
 
 @CONFIGURATIONS
-def test_nobody_sees_anothers_page(service: str, cohort: list[Candidate], tmp_path: Path, caching: str) -> None:
+def test_nobody_sees_anothers_page(live: str, cohort: list[Candidate], tmp_path: Path, caching: str) -> None:
     with (
-        nginx(tmp_path, behind=service, caching=caching) as site,
+        nginx(tmp_path, behind=live, caching=caching) as site,
         everybody_signed_in(site, cohort) as browsers,
     ):
         seen = [[names_on(browser.view().body, cohort) for browser in browsers] for _ in range(2)]
@@ -170,9 +129,9 @@ def test_nobody_sees_anothers_page(service: str, cohort: list[Candidate], tmp_pa
 
 
 @CONFIGURATIONS
-def test_a_stranger_sees_nobodys_page(service: str, cohort: list[Candidate], tmp_path: Path, caching: str) -> None:
+def test_a_stranger_sees_nobodys_page(live: str, cohort: list[Candidate], tmp_path: Path, caching: str) -> None:
     with (
-        nginx(tmp_path, behind=service, caching=caching) as site,
+        nginx(tmp_path, behind=live, caching=caching) as site,
         everybody_signed_in(site, cohort[:3]) as browsers,
         closing(Browser(site)) as stranger,
     ):
@@ -186,10 +145,10 @@ def test_a_stranger_sees_nobodys_page(service: str, cohort: list[Candidate], tmp
 # The second of these shows that the tests above mean something.
 @pytest.mark.parametrize(("caching", "kept"), [(CACHING, ["MISS", "MISS"]), (DEAF, ["MISS", "HIT"])])
 def test_a_proxy_that_hears_keeps_no_page_and_a_deaf_one_does(
-    service: str, cohort: list[Candidate], tmp_path: Path, caching: str, kept: list[str]
+    live: str, cohort: list[Candidate], tmp_path: Path, caching: str, kept: list[str]
 ) -> None:
     with (
-        nginx(tmp_path, behind=service, caching=caching) as site,
+        nginx(tmp_path, behind=live, caching=caching) as site,
         everybody_signed_in(site, cohort[:1]) as (browser,),
     ):
         assert [browser.view().headers["x-cache"] for _ in range(2)] == kept
