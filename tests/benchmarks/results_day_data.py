@@ -5,6 +5,7 @@ python -m tests.benchmarks.results_day_data fill PEOPLE | count
 
 import sys
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 PASSWORD = "ABCDE-FGHJK-23456"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -60,19 +61,21 @@ def statements() -> list[tuple[str, int]]:
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    client = Client(headers={"host": settings.ALLOWED_HOSTS[0], "x-forwarded-proto": "https"})
+    client = Client(headers={"host": urlsplit(settings.RESULTS_URL).netloc, "x-forwarded-proto": "https"})
     details = {"username": username(0), "password": PASSWORD}
     steps = [
-        ("sign-in page", "get", "/results/sign-in/", {}),
-        ("first sign-in, which is recorded", "post", "/results/sign-in/", details),
-        ("first view, which is recorded", "get", "/results/", {}),
-        ("later sign-in", "post", "/results/sign-in/", details),
-        ("later view", "get", "/results/", {}),
+        ("sign-in page", "get", "/results/sign-in/", {}, 200),
+        ("first sign-in, which is recorded", "post", "/results/sign-in/", details, 302),
+        ("first view, which is recorded", "get", "/results/", {}, 200),
+        ("later sign-in", "post", "/results/sign-in/", details, 302),
+        ("later view", "get", "/results/", {}, 200),
     ]
     counted = []
-    for name, method, path, fields in steps:
+    for name, method, path, fields, wanted in steps:
         with CaptureQueriesContext(connection) as captured:
-            getattr(client, method)(path, fields, secure=True)
+            response = getattr(client, method)(path, fields, secure=True)
+        if response.status_code != wanted:
+            raise ValueError(f"{name}: answered with {response.status_code}")
         counted.append((name, len(captured)))
     return counted
 

@@ -57,7 +57,8 @@ class Browser:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.cookies: dict[str, str] = {}
-        self.asked_to_wait = 0
+        # The moments at which the server asked for patience.
+        self.asked_to_wait: list[float] = []
         self._connection: socket.socket | None = None
 
     def get(self, path: str) -> Answer:
@@ -96,7 +97,7 @@ class Browser:
     def _wait(self, answer: Answer) -> None:
         if answer.status != 503 or not answer.retry_after:
             raise Unexpected(f"{answer.status}: {answer.body[:200]!r}")
-        self.asked_to_wait += 1
+        self.asked_to_wait.append(time.perf_counter())
         self.close()
         time.sleep(answer.retry_after)
 
@@ -156,10 +157,11 @@ def _read(connection: socket.socket) -> tuple[Answer, bool]:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a crowd met: how long each of its deeds took in seconds, how often it was asked to wait, what went wrong."""
+    """What a crowd met, in seconds: how long each of its deeds took, and when after the beginning somebody was asked to
+    wait; and what went wrong."""
 
     seconds: list[float] = field(default_factory=list)
-    asked_to_wait: int = 0
+    asked_to_wait: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     elapsed: float = 0.0
 
@@ -176,14 +178,17 @@ class Outcome:
 Deed = Callable[[Browser, int], None]
 
 
-def crowd(site: Site, deed: Deed, *, people: int, seconds: float) -> Outcome:
-    """`people` at once do `deed` again and again, each with a fresh browser and a number of its own, for `seconds`."""
+def crowd(site: Site, deed: Deed, *, people: int, seconds: float, stays: int = 1) -> Outcome:
+    """`people` at once do `deed` again and again for `seconds`, each after `stays` times as somebody new.
+
+    Whoever is new has a fresh browser and a number of their own.
+    """
     numbers, ends = count(), time.monotonic() + seconds
     outcome = Outcome()
 
     def person() -> None:
         while time.monotonic() < ends:
-            _do(outcome, site, deed, next(numbers))
+            _do(outcome, site, deed, next(numbers), times=stays)
 
     return _all_at_once(outcome, person, people)
 
@@ -195,15 +200,17 @@ def rush(site: Site, deed: Deed, *, people: int) -> Outcome:
     return _all_at_once(outcome, lambda: _do(outcome, site, deed, next(numbers)), people)
 
 
-def _do(outcome: Outcome, site: Site, deed: Deed, number: int) -> None:
-    browser, started = Browser(site), time.perf_counter()
+def _do(outcome: Outcome, site: Site, deed: Deed, number: int, *, times: int = 1) -> None:
+    browser = Browser(site)
     try:
-        deed(browser, number)
-        outcome.seconds.append(time.perf_counter() - started)
+        for _ in range(times):
+            started = time.perf_counter()
+            deed(browser, number)
+            outcome.seconds.append(time.perf_counter() - started)
     except (OSError, Unexpected, ValueError, KeyError) as why:
         outcome.errors.append(f"{type(why).__name__}: {why}")
     finally:
-        outcome.asked_to_wait += browser.asked_to_wait
+        outcome.asked_to_wait.extend(browser.asked_to_wait)
         browser.close()
 
 
@@ -223,6 +230,7 @@ def _all_at_once(outcome: Outcome, person: Callable[[], None], people: int) -> O
     for thread in threads:
         thread.join()
     outcome.elapsed = time.perf_counter() - started
+    outcome.asked_to_wait = sorted(moment - started for moment in outcome.asked_to_wait)
     return outcome
 
 
