@@ -37,7 +37,8 @@ def results(request: HttpRequest, *, visitor: Visitor) -> HttpResponse:
     """What is released, and when the rest will be."""
     candidate = visitor.candidate
     reading = gate.read(candidate, delay=visitor.delay)
-    if reading.shows_results:
+    # Whoever asks for the headers alone has seen nothing.
+    if reading.shows_results and request.method == "GET":
         visitor.note_results_seen()
     page = results_page(reading, centre=candidate.centre, delay=visitor.delay)
     return render(request, "results/results.html", {"page": page, "visitor": visitor, "candidate": candidate})

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from centres.audit_export import csv_lines
 from centres.audit_reading import TrailFilter, line_of
@@ -35,7 +35,7 @@ def trail(request: HttpRequest, centre_number: str) -> HttpResponse:
     return render(request, "centres/audit.html", context)
 
 
-@require_safe
+@require_GET
 def trail_csv(request: HttpRequest, centre_number: str) -> HttpResponseBase:
     """The entries found, as a CSV file. That it was taken is recorded, with what was asked for."""
     centre = _readable_centre(request, centre_number)

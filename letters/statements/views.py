@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from candidates.views import candidate_required
 from candidates.visitor import Visitor
@@ -21,7 +21,7 @@ TEMPLATE = "statements/check.html"
 
 
 @candidate_required
-@require_safe
+@require_GET
 def pdf(request: HttpRequest, *, visitor: Visitor) -> HttpResponseBase:
     """The candidate's statement; back to the results, which say what opens when, while there is none."""
     try:
