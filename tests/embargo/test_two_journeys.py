@@ -1,6 +1,7 @@
 """Two worlds that differ only in results nobody may see yet, gone through from giving access to signing out.
 
-Jobs run in between: what they log, the letters that they draw and the e-mails that they send are compared as well.
+Jobs run in between: what they log, the letters that they draw, the files that they leave and the e-mails that they send
+are compared as well.
 """
 
 import shutil
@@ -71,12 +72,19 @@ def gone_through(officer: User) -> list[Answer]:
     return told
 
 
+def left_behind(store: Path) -> dict[str, bytes]:
+    """Every file that is in the store afterwards, encrypted as it is, by its name."""
+    return {str(path.relative_to(store)): path.read_bytes() for path in sorted(store.rglob("*")) if path.is_file()}
+
+
 def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
     told: list[list[Answer]] = []
+    files: list[dict[str, bytes]] = []
     # The first time caches are filled; nothing is compared with it.
     for world in (0, 0, 1, 4):
         with same_chances():
             told.append(gone_through(begin(own_store, world)))
+        files.append(left_behind(own_store))
 
     _, first, *others = told
     assert {one.status for one in first} >= {200, 302, 404}
@@ -84,6 +92,8 @@ def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
     for other in others:
         for one, same in zip(first, other, strict=True):
             assert one == same
+    assert [Path(name).suffixes[0] for name in files[1]] == [".pdf", ".zip"]
+    assert files[2:] == files[1:2] * 2
 
 
 def worked() -> Any:
