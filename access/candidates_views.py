@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from access.candidates_forms import FOUND, SELECT, BulkForm
 from access.export import as_csv
 from access.filters import CandidateFilter
+from access.large_changes import lacks_proof
 from access.listing import Row, rows_of
 from access.models import Status
 from access.overview import settings_of
@@ -23,6 +24,7 @@ from access.selecting import change_selection
 from access.wording import selection_changed
 from candidates.instants import place_of
 from candidates.models import Series
+from centres.fresh_proof import ask_for_proof
 from centres.models import Centre
 from centres.permissions import Permission, permissions_for
 from results_portal import audit
@@ -36,7 +38,7 @@ def candidates(request: HttpRequest, **address: Any) -> HttpResponseBase:
     return _change(request, **address) if request.method == "POST" else _show(request, **address)
 
 
-@require_safe
+@require_GET
 @for_centre(Permission.VIEW_ACCESS)
 def export(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """The candidates found, as a CSV file. That it was taken is recorded."""
@@ -66,12 +68,16 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     chosen = CandidateFilter(request.POST, rows=rows_of(series=series, centre=centre))
     form = BulkForm(request.POST)
     page = request.POST.get("page", "1")
-    problem = _problem(form, chosen) or _apply(request, form, chosen, centre, series)
+    address = reverse("access:candidates", args=[centre.number, series.slug])
+    back = address + chosen.address(**({"page": page} if page.isdecimal() and page != "1" else {}))
+    problem = _problem(form, chosen)
+    if not problem and lacks_proof(request, candidates=len(_numbers(form, chosen))):
+        return ask_for_proof(request, back_to=back)
+    problem = problem or _apply(request, form, chosen, centre, series)
     if problem:
         messages.error(request, problem)
         return _page(request, centre, series, chosen, page=page, form=form)
-    address = reverse("access:candidates", args=[centre.number, series.slug])
-    return redirect(address + chosen.address(**({"page": page} if page.isdecimal() and page != "1" else {})))
+    return redirect(back)
 
 
 def _problem(form: BulkForm, chosen: CandidateFilter) -> str:
@@ -83,17 +89,22 @@ def _problem(form: BulkForm, chosen: CandidateFilter) -> str:
     return "" if form.cleaned_data["candidates"] else "Tick at least one candidate first."
 
 
+def _numbers(form: BulkForm, chosen: CandidateFilter) -> frozenset[str]:
+    """Whom a sound form is about."""
+    ticked: frozenset[str] = form.cleaned_data["candidates"]
+    if form.cleaned_data["scope"] != FOUND:
+        return ticked
+    return frozenset(row.number for row in chosen.found() if row.can_be_selected)
+
+
 def _apply(request: HttpRequest, form: BulkForm, chosen: CandidateFilter, centre: Centre, series: Series) -> str:
     """Do what a sound form asks, and say so; the reason if it is refused."""
     clean = form.cleaned_data
-    numbers = clean["candidates"]
-    if clean["scope"] == FOUND:
-        numbers = frozenset(row.number for row in chosen.found() if row.can_be_selected)
     try:
         outcome = change_selection(
             series=series,
             centre=centre,
-            **{"select" if clean["action"] == SELECT else "deselect": numbers},
+            **{"select" if clean["action"] == SELECT else "deselect": _numbers(form, chosen)},
             version=clean["version"],
             by=signed_in(request),
         )

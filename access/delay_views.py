@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.delay_form import DelayForm
 from access.delaying import save_delay
+from access.large_changes import proof_at_large_centres
 from access.models import AccessSettings
 from access.overview import releases_of, settings_of
 from access.refusals import DelayNotAllowed, Refused, StaleSettings
@@ -20,6 +21,7 @@ from centres.permissions import Permission
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
+@proof_at_large_centres
 def delay(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Choose when candidates see their results."""
     settings = settings_of(series=series, centre=centre)

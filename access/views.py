@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from access.filters import CandidateFilter
 from access.forms import StatusForm
 from access.granting import save_settings
+from access.large_changes import proof_at_large_centres
 from access.letters_panel import panel
 from access.letters_taken import custody
 from access.listing import Row, rows_of
@@ -39,6 +40,7 @@ def overview(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
+@proof_at_large_centres
 def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Choose who has access, and whom candidates ask."""
     if request.method != "POST":

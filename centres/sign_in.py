@@ -1,16 +1,26 @@
 """How allauth signs officers and staff in."""
 
+import logging
 import time
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
+from centres import sign_in_trail
 from centres.models import User
 from results_portal.middleware import client_address
+
+logger = logging.getLogger(__name__)
 
 TOO_MANY_TRIES = "There were too many wrong tries. Wait five minutes, then try again."
 WRONG_CODE = "That code doesn't fit. Type the one that the app shows at this moment."
@@ -36,6 +46,32 @@ class OfficersAdapter(DefaultAccountAdapter):
         request.first_sign_in = user.last_login is None  # type: ignore[attr-defined]
         super().login(request, user)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_trail.held_up(request, str(credentials.get("email", "")))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in_trail.refused(request, str(credentials.get("email", "")), why="wrong password")
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        sign_in_trail.refused(request, user.email, why="the account is closed")
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Once the change that it tells of is committed; the change stands even where no e-mail can be sent."""
+        transaction.on_commit(partial(self._notify, *args, **kwargs))
+
+    def _notify(self, template_prefix: str, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().send_notification_mail(template_prefix, *args, **kwargs)
+        except OSError:
+            # The error's text may have the address.
+            logger.error("an e-mail (%s) was not sent; see the mail server's log", template_prefix)  # noqa: TRY400
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
@@ -50,3 +86,13 @@ class SecondStepAdapter(DefaultMFAAdapter):
     """The second step, in this service's words."""
 
     error_messages: dict[str, Any] = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """*Where you are signed in*: ending sessions elsewhere is recorded."""
+
+    def end_sessions(self, sessions: Sequence[UserSession]) -> None:
+        with transaction.atomic():
+            super().end_sessions(sessions)
+            if sessions:
+                sign_in_trail.ended_elsewhere(sessions[0].user, count=len(sessions))

@@ -10,6 +10,9 @@ ACTIONS: dict[str, str] = {
     # People and how they come in
     "sign in": "an officer or a member of staff signed in",
     "sign out": "they signed out",
+    "sign out elsewhere": "they ended their sessions in other browsers",
+    "refuse sign-in": "a wrong password, too many tries, or a closed account",
+    "refuse request": "somebody signed in asked for what isn't theirs, or isn't there",
     "change own password": "they chose another password",
     "set a new password by e-mail": "they chose another password with a link from an e-mail",
     "add second factor": "they added a phone, a key or recovery codes",

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "centres.second_factor.SecondFactorRequired",
+    "centres.refusals_trail.RefusalsOnRecord",
     "access.middleware.SignedInCandidate",
 ]
 
@@ -157,6 +158,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Candidate Results Service: "
+USERSESSIONS_ADAPTER = "centres.sign_in.SessionsAdapter"
 MFA_ADAPTER = "centres.sign_in.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "centres.sign_in_forms.SecondStepForm",
@@ -172,6 +174,8 @@ MFA_TOTP_ISSUER = "Candidate Results Service"
 REQUIRE_TWO_FACTOR: bool = env.bool("REQUIRE_TWO_FACTOR", default=IN_PRODUCTION)
 # How long a password, code or key counts as fresh proof before downloads, reissuing and changes of members.
 PROOF_MINUTES = env.int("PROOF_MINUTES", default=15)
+# From how many candidates on a change of who has access asks for such proof as well.
+PROOF_FROM_CANDIDATES = env.int("PROOF_FROM_CANDIDATES", default=50)
 
 # --- Cookies and headers ---------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-officer" if OVER_HTTPS else "officer"

@@ -103,6 +103,7 @@ def test_the_whole_way(
     assert not has_factor(loser)
     trail = AuditEntry.objects.filter(target=loser.email).order_by("pk").values_list("action", "actor", "details")
     assert list(trail) == [
+        ("add second factor", "officer@pk123.example", {"kind": "totp"}),
         ("start recovery", "support@board.example", {}),
         ("confirm recovery", "officer@pk123.example", {}),
         (

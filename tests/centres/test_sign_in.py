@@ -156,6 +156,7 @@ def test_a_weak_new_password_is_refused_and_the_old_one_stays(officer_client: Cl
     assert officer.check_password(builders.PASSWORD)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_changed_password_is_audited_and_its_owner_is_told(officer_client: Client, officer: User) -> None:
     new = "a new and quite long phrase"
     officer_client.post(
