@@ -166,7 +166,9 @@ class AssociateAdmin(AuditedAdmin):
 
 
 @admin.register(Centre)
-class CentreAdmin(AuditedAdmin):
+class CentreAdmin(ProvenAdmin):
+    """Attaching a centre opens it to all members of the Associate."""
+
     list_display = ("number", "name", "country", "time_zone", "associate", "results_service")
     list_filter = ("results_service", "country", "associate")
     list_select_related = ("associate",)

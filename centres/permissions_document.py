@@ -18,6 +18,8 @@ Written by `manage.py write_permissions` from `centres/permissions.py` and `cent
 
 A member acts for one centre, or for an Associate and so for every centre attached to it, as long as it is attached.
 Whoever has several memberships may do what any of them allows. A centre that somebody doesn't reach is "not found".
+An Associate's head of centre is head of each attached centre; who the Associate's own members are is the board's to
+say, in the admin. A centre's people see on its page that the Associate also acts.
 """
 STAFF = """
 ## The board's staff
