@@ -19,3 +19,7 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 5_000
 control_socket_disable = True
+
+# Requests aren't logged unless `--access-logfile` says where to. If so, without what addresses carry after their "?"
+# (usernames from letters, names that officers look for) and without the page that somebody came from.
+access_log_format = '%(t)s %(m)s "%(U)s" %(s)s %(B)s bytes %(M)s ms'

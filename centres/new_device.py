@@ -17,8 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from centres.models import User
 
-COOKIE = "__Secure-officer-devices" if settings.OVER_HTTPS else "officer-devices"
-PATH = "/portal/accounts/"
+COOKIE = "__Host-officer-devices" if settings.OVER_HTTPS else "officer-devices"
 SALT = "accounts that signed in from this browser"
 KEPT_SECONDS = 400 * 24 * 3600
 # A shared machine in an exams office; with more people than this the oldest are forgotten.
@@ -37,7 +36,6 @@ def look_at_device(request: HttpRequest, response: HttpResponse, user: User, **_
         COOKIE,
         signing.dumps(known, salt=SALT),
         max_age=KEPT_SECONDS,
-        path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

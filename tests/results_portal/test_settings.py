@@ -54,6 +54,8 @@ NAMES = (
     "DEBUG",
     "ALLOWED_HOSTS",
     "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
+    "CANDIDATE_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",
     "SECURE_SSL_REDIRECT",
     "SECURE_HSTS_SECONDS",
@@ -62,6 +64,8 @@ NAMES = (
 SHOW = f"""
 import json
 from django.conf import settings
+from centres.new_device import COOKIE
+print(COOKIE)
 print(json.dumps({{name: getattr(settings, name) for name in {NAMES!r}}}))
 """
 
@@ -69,10 +73,14 @@ print(json.dumps({{name: getattr(settings, name) for name in {NAMES!r}}}))
 def test_production_switches_every_protection_on(tmp_path: Path) -> None:
     done = manage("shell", "--no-imports", "-c", SHOW, state=tmp_path, **PRODUCTION)
 
-    assert json.loads(done.stdout) == {
+    cookie, _, shown = done.stdout.partition("\n")
+    assert cookie == "__Host-officer-devices"
+    assert json.loads(shown) == {
         "DEBUG": False,
         "ALLOWED_HOSTS": ["portal.board.example", "results.board.example"],
         "SESSION_COOKIE_NAME": "__Host-officer",
+        "CSRF_COOKIE_NAME": "__Host-csrf",
+        "CANDIDATE_COOKIE_NAME": "__Host-candidate",
         "SESSION_COOKIE_SECURE": True,
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
