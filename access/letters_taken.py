@@ -7,6 +7,7 @@ from datetime import datetime
 from access import letters_wanted
 from access.letters_panel import current
 from access.letters_wanted import Said
+from access.wording import in_ranges
 from candidates.models import Series
 from centres.models import Centre
 from letters import handed_out
@@ -21,7 +22,7 @@ Form = HandingOver.Form
 PARTS = {
     "password": "the password",
     "name": "the name, the number or the teaching group",
-    "releases": "a release",
+    "releases": "when results open",
     "contact": "the contact",
     "centre": "the centre's name",
     "site": "the address of the results site",
@@ -41,6 +42,15 @@ class Since:
         """Why letters have changed, in words, and how many for each reason; the most frequent first."""
         counted = Counter(part for parts in self.changed.values() for part in parts)
         return [(PARTS.get(part, part), count) for part, count in counted.most_common()]
+
+    @property
+    def which(self) -> list[tuple[str, str]]:
+        """For each of these reasons, in the same order, the numbers of the candidates whose letters it has changed."""
+        by_words = {PARTS.get(part, part): part for parts in self.changed.values() for part in parts}
+        return [
+            (words, in_ranges(number for number, parts in self.changed.items() if by_words[words] in parts))
+            for words, _count in self.reasons
+        ]
 
     @property
     def passwords(self) -> bool:

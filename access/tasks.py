@@ -5,6 +5,7 @@ import logging
 from functools import partial
 
 from django.db import DatabaseError, InterfaceError
+from django.db.models import Sum
 from django.tasks import task
 
 from access import letters_wanted
@@ -18,7 +19,8 @@ from results_portal.sealing import CannotOpen
 
 logger = logging.getLogger(__name__)
 
-# One step back in the queue for each so many letters, so that a small centre doesn't wait behind thousands.
+# One step back in the queue for each so many letters that the same person waits for, so that a small centre waits
+# neither behind thousands of letters nor behind the many centres of an Associate.
 LETTERS_PER_STEP = 50
 LAST_STEP = -100
 MOST_ROUNDS = 10
@@ -49,8 +51,10 @@ def make_letters(batch_pk: int) -> None:
 
 
 def enqueue(batch: LetterBatch) -> None:
-    """Ask for a job for the batch, the later the bigger it is."""
-    priority = max(LAST_STEP, -(batch.total // LETTERS_PER_STEP))
+    """Ask for a job for the batch, the later the bigger it is and the more its person asked for before."""
+    own = LetterBatch.objects.filter(requested_by=batch.requested_by, state=LetterBatch.State.QUEUED)
+    before = own.filter(pk__lt=batch.pk).aggregate(letters=Sum("total", default=0))["letters"]
+    priority = max(LAST_STEP, -((before + batch.total) // LETTERS_PER_STEP))
     make_letters.using(priority=priority).enqueue(batch.pk)
 
 

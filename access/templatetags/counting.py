@@ -1,5 +1,6 @@
 """Numbers in words for the access pages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
@@ -26,6 +27,12 @@ def candidates(count: int) -> str:
 def has_or_have(count: int) -> str:
     """The verb that goes with so many."""
     return wording.have(count)
+
+
+@register.filter
+def in_ranges(numbers: Iterable[str]) -> str:
+    """Candidate numbers, neighbours drawn together: "0001 to 0040, 0042"."""
+    return wording.in_ranges(numbers)
 
 
 @register.filter

@@ -88,7 +88,18 @@ def test_each_reason_is_named(taken: LetterBatch, officer_client: Client, office
     assert changed(LetterBatch.objects.get(pk=taken.pk))["0444"] == ("releases", "contact", "centre", "site")
 
 
-def test_the_page_says_how_many_and_why(taken: LetterBatch, officer: User, officer_client: Client) -> None:
+def test_a_delay_changes_when_results_open(taken: LetterBatch) -> None:
+    AccessSettings.objects.update(delay=timedelta(hours=1))
+
+    since = since_taken(series=taken.series, centre=taken.centre)
+
+    assert (since.reasons, since.which) == (
+        [("when results open", 5)],
+        [("when results open", "0001 to 0002, 0007, 0030, 0444")],
+    )
+
+
+def test_the_page_says_how_many_which_and_why(taken: LetterBatch, officer: User, officer_client: Client) -> None:
     AccessSettings.objects.update(contact_name="Imran Sheikh")
     reissue(series=taken.series, centre=taken.centre, candidates=Candidate.objects.filter(number="0002"), by=officer)
     run_jobs()
@@ -96,6 +107,7 @@ def test_the_page_says_how_many_and_why(taken: LetterBatch, officer: User, offic
     page = " ".join(officer_client.get(PAGE).content.decode().split())
 
     assert "5 letters have changed since you took them:</strong> the contact (5), the password (1)." in page
+    assert "<li>The contact: 0001 to 0002, 0007, 0030, 0444</li><li>The password: 0002</li>" in page
     assert f'href="{PAGE}letters/changed.pdf"' in page
     assert f'href="{PAGE}letters/changed.zip"' in page
 
@@ -152,7 +164,8 @@ def test_after_reselecting_only_those_added_are_new(
     builders.make_entry(builders.make_candidate(series, centre, "0500"))
     letters_made(series, centre, officer)
 
-    assert "One letter is new." in officer_client.get(PAGE).content.decode()
+    page = officer_client.get(PAGE).content.decode()
+    assert ("One letter is new." in page, '<p class="which-letters">0500</p>' in page) == (True, True)
     (page,) = pages_of(officer_client.get(f"{PAGE}letters/new.pdf").getvalue())
     assert number_on(page) == "0500"
     assert (new(taken), changed(taken)) == ((), {})

@@ -31,6 +31,7 @@ from tests.access.centre_with_letters import (
 )
 from tests.jobs import run_jobs
 from tests.own_store import own_store
+from tests.signed_in import sign_in as sign_in_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
 __all__ = ["own_store"]
@@ -92,6 +93,19 @@ def test_the_bigger_a_batch_the_later_its_job(letters: int, priority: int, serie
     tasks.enqueue(batch)
 
     assert DBTaskResult.objects.get().priority == priority
+
+
+def test_a_small_centre_waits_neither_for_a_large_one_nor_for_an_associates_many(series: Series) -> None:
+    wanted = [("large@pk.example", 5_000), *[("associate@merid.example", 400)] * 30, ("small@pk.example", 40)]
+    for number, (by, size) in enumerate(wanted, start=100):
+        asked = LetterBatch.objects.create(
+            series=series, centre=builders.make_centre(f"PK{number}"), total=size, requested_by=by
+        )
+        tasks.enqueue(asked)
+
+    order = [LetterBatch.objects.get(pk=job.args_kwargs["args"][0]) for job in DBTaskResult.objects.ready()]
+    first_ones = [(batch.requested_by, batch.total) for batch in order[:3]]
+    assert first_ones == [("small@pk.example", 40), ("associate@merid.example", 400), ("associate@merid.example", 400)]
 
 
 # --- Changes while the work goes on -----------------------------------------------------------------------------------
@@ -228,6 +242,13 @@ def test_the_health_page_says_whether_a_worker_runs(db: None, client: Client) ->
     assert client.get("/healthz").json()["checks"]["worker"] == "no worker is running: start manage.py db_worker"
     workers.show_presence("one")
     assert client.get("/healthz").json()["checks"]["worker"] == "ok"
+
+
+def test_staff_are_told_when_no_worker_runs(staff: User, client: Client) -> None:
+    sign_in_as(client, staff)
+    assert "At the moment no worker is running: start manage.py db_worker." in client.get("/admin/").content.decode()
+    workers.show_presence("one")
+    assert "At the moment" not in client.get("/admin/").content.decode()
 
 
 def test_only_jobs_whose_worker_is_gone_are_ended(

@@ -1,0 +1,13 @@
+"""What is wrong at the moment, for pages of the people who run the service."""
+
+from django import template
+
+from results_portal import health
+
+register = template.Library()
+
+
+@register.simple_tag
+def problems() -> list[str]:
+    """What `/healthz` would report, in words; empty when all is well."""
+    return [what for what in health.report().values() if what]
