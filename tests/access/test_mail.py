@@ -1,15 +1,11 @@
 """Letters by e-mail, against a real mail server on loopback."""
 
-import asyncio
 import socket
-from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
+from collections.abc import Callable
 from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -30,57 +26,15 @@ from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.access.centre_with_letters import give_access, printed_on
+from tests.access.postbox import Postbox, postbox, use_mail_server
 from tests.jobs import run_jobs
 from tests.postgresql import free_port
 from tests.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["postbox"]
+
 State = LetterMail.State
-
-
-class Postbox:
-    """What a mail server does with messages: keeps them, or refuses some, or falls silent once it has one."""
-
-    def __init__(self) -> None:
-        self.received: list[EmailMessage] = []
-        self.refused: set[str] = set()
-        self.drops: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.refused:
-            return "550 No such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
-        if self.drops & set(envelope.rcpt_tos):
-            assert isinstance(server.transport, asyncio.WriteTransport)
-            server.transport.abort()
-        return "250 Taken"
-
-    def letters(self) -> dict[str, EmailMessage]:
-        """The messages by address."""
-        return {str(message["To"]): message for message in self.received}
-
-
-@pytest.fixture
-def postbox(settings: Settings) -> Iterator[Postbox]:
-    box, port = Postbox(), free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    use_mail_server(settings, port)
-    yield box
-    server.stop()
-
-
-def use_mail_server(settings: Settings, port: int) -> None:
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    options = {"host": "127.0.0.1", "port": port, "timeout": 2}
-    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
 
 
 @pytest.fixture
