@@ -19,6 +19,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, include, path, re_path
 from django.views.generic import RedirectView
 
+from centres.fresh_proof import ask_for_proof, is_fresh
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -41,6 +43,18 @@ def changing(view: View) -> View:
     return together
 
 
+def proven(view: View) -> View:
+    """A page of allauth's that anybody signed in may look at, but whose POST wants fresh proof."""
+
+    @wraps(view)
+    def after_proof(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not is_fresh(request):
+            return ask_for_proof(request, back_to=request.path)
+        return view(request, *args, **kwargs)
+
+    return after_proof
+
+
 CHANGING: list[URLPattern] = [
     path("password/change/", changing(account.password_change), name="account_change_password"),
     re_path(
@@ -57,7 +71,7 @@ CHANGING: list[URLPattern] = [
         changing(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
-    path("sessions/", changing(sessions.list_usersessions), name="usersessions_list"),
+    path("sessions/", proven(changing(sessions.list_usersessions)), name="usersessions_list"),
 ]
 
 urlpatterns = [

@@ -25,6 +25,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import authentication_step_completed
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -89,7 +90,14 @@ def _address(request: HttpRequest, name: str | None) -> str:
 
 
 @receiver(authentication_step_completed)
-def tell_to_go_on(request: HttpRequest, **kwargs: Any) -> None:
-    """Once proof is given, say on the next page that the deed is still to be done."""
-    if kwargs.get("reauthenticated") and request.session.pop(WAITING, False):
+def go_on(request: HttpRequest, **kwargs: Any) -> None:
+    """Once proof is given, the session gets another cookie, and the next page says that the deed is still to be done.
+
+    A copy of the old cookie is worth nothing after that.
+    """
+    if not kwargs.get("reauthenticated"):
+        return
+    if request.session.pop(WAITING, False):
         messages.info(request, GO_ON)
+    request.session.cycle_key()
+    UserSession.objects.create_from_request(request)

@@ -177,3 +177,29 @@ def test_it_never_leads_to_another_site(officer_client: Client) -> None:
     response = officer_client.post(PROOF, {"password": builders.PASSWORD, "next": "https://evil.example/"})
 
     assert response.headers["Location"] == "/portal/"
+
+
+def test_proof_changes_the_cookie_and_a_copy_of_the_old_one_opens_nothing(officer_client: Client) -> None:
+    thief = Client()
+    thief.cookies["officer"] = before = officer_client.cookies["officer"].value
+
+    officer_client.post(PROOF, {"password": builders.PASSWORD})
+
+    assert officer_client.cookies["officer"].value != before
+    assert officer_client.get("/portal/").status_code == 200
+    assert thief.get("/portal/").status_code == 302
+
+
+def test_after_proof_the_browser_is_listed_once(officer_client: Client) -> None:
+    for _ in range(2):
+        officer_client.post(PROOF, {"password": builders.PASSWORD})
+
+    page = officer_client.get("/portal/accounts/sessions/").content.decode()
+    assert (page.count("This browser"), page.count('data-label="State"')) == (1, 1)
+
+
+def test_ending_sessions_elsewhere_wants_it(officer_client: Client, officer: User) -> None:
+    elsewhere = sign_in(Client(), officer)
+
+    assert location(officer_client, "/portal/accounts/sessions/", post=True).startswith(PROOF)
+    assert elsewhere.get("/portal/").status_code == 200

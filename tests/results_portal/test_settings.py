@@ -86,3 +86,18 @@ def test_production_switches_every_protection_on(tmp_path: Path) -> None:
         "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
         "REQUIRE_TWO_FACTOR": True,
     }
+
+
+CONNECTION = """
+import json
+from django.conf import settings
+print(json.dumps(settings.DATABASES["default"]["OPTIONS"]))
+"""
+
+
+def test_what_the_databases_address_says_of_tls_is_kept(tmp_path: Path) -> None:
+    url = "postgres://results:pw@database.example:5432/results?sslmode=verify-full"
+    done = manage("shell", "--no-imports", "-c", CONNECTION, state=tmp_path, DATABASE_URL=url, **PRODUCTION)
+
+    options = json.loads(done.stdout)
+    assert (options["sslmode"], options["pool"]["min_size"]) == ("verify-full", 1)
