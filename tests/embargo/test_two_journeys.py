@@ -77,23 +77,28 @@ def left_behind(store: Path) -> dict[str, bytes]:
     return {str(path.relative_to(store)): path.read_bytes() for path in sorted(store.rglob("*")) if path.is_file()}
 
 
-def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
-    told: list[list[Answer]] = []
-    files: list[dict[str, bytes]] = []
-    # The first time caches are filled; nothing is compared with it.
-    for world in (0, 0, 1, 4):
-        with same_chances():
-            told.append(gone_through(begin(own_store, world)))
-        files.append(left_behind(own_store))
+def told_by(store: Path, world: int) -> tuple[list[Answer], dict[str, bytes]]:
+    """The journey through this world, and the files that are there at its end."""
+    with same_chances():
+        return gone_through(begin(store, world)), left_behind(store)
 
-    _, first, *others = told
-    assert {one.status for one in first} >= {200, 302, 404}
-    assert sum(len(one.messages) for one in first) == 2
-    for other in others:
-        for one, same in zip(first, other, strict=True):
+
+def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
+    # The first time caches are filled; nothing is compared with it.
+    told_by(own_store, 0)
+    first = told_by(own_store, 0)
+
+    assert {one.status for one in first[0]} >= {200, 302, 404}
+    assert sum(len(one.messages) for one in first[0]) == 2
+    assert [Path(name).suffixes[0] for name in first[1]] == [".pdf", ".zip"]
+    for world in (1, 4):
+        other = told_by(own_store, world)
+        if other != first:
+            # A PDF with the time in it weighs something else when the minute is over: both once more.
+            first, other = told_by(own_store, 0), told_by(own_store, world)
+        for one, same in zip(first[0], other[0], strict=True):
             assert one == same
-    assert [Path(name).suffixes[0] for name in files[1]] == [".pdf", ".zip"]
-    assert files[2:] == files[1:2] * 2
+        assert first[1] == other[1]
 
 
 def worked() -> Any:
