@@ -13,9 +13,12 @@ class NobodyChosen(Exception):
     """The form names nobody. The text says what to do."""
 
 
-def numbers(request: HttpRequest, *, series: Series, centre: Centre) -> frozenset[str]:
-    """The candidates' numbers. Raises `NobodyChosen`, and `Http404` for a number that isn't on the centre's roll."""
-    form = ChosenForm(request.POST)
+def numbers(request: HttpRequest, *, series: Series, centre: Centre, form: ChosenForm | None = None) -> frozenset[str]:
+    """The candidates' numbers, from `form` where the page has one of its own.
+
+    Raises `NobodyChosen`, and `Http404` for a number that isn't on the centre's roll.
+    """
+    form = form or ChosenForm(request.POST)
     rows = rows_of(series=series, centre=centre)
     chosen = CandidateFilter(request.POST, rows=rows)
     if not form.is_valid():

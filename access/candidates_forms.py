@@ -28,6 +28,12 @@ class ChosenForm(GuardedForm):
     candidates = NumbersField(required=False)
 
 
+class ReissueForm(ChosenForm):
+    """Whose passwords are to be reissued, and whether that was confirmed."""
+
+    confirmed = forms.ChoiceField(choices=[("yes", "Confirmed")], required=False, error_messages=_REOPEN)
+
+
 class BulkForm(ChosenForm):
     """Give or take away access, for those chosen."""
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from access import candidates_chosen
+from access.candidates_forms import ReissueForm
 from access.listing import rows_of
 from access.reissuing import MOST_AT_ONCE, NothingToReissue, TooManyToReissue
 from access.reissuing import reissue as reissue_passwords
@@ -23,9 +24,10 @@ from centres.permissions import Permission
 @proof_needed(back_to="access:candidates")
 def reissue(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
     """Ask back first. Only a form that says it is confirmed changes anything."""
+    form = ReissueForm(request.POST)
     try:
-        numbers = candidates_chosen.numbers(request, series=series, centre=centre)
-        if request.POST.get("confirmed") == "yes":
+        numbers = candidates_chosen.numbers(request, series=series, centre=centre, form=form)
+        if form.cleaned_data["confirmed"]:
             return _done(request, centre, series, numbers)
         return _confirmation(request, centre, series, numbers)
     except (candidates_chosen.NobodyChosen, NothingToReissue, TooManyToReissue) as why:

@@ -4,12 +4,13 @@ from django import forms
 
 from access.hashers import normalise
 from access.sign_in import could_be_username
+from centres.form_guards import GuardedForm
 
 # Long enough for every hyphen and space that somebody may add, short enough to cost nothing.
 LONGEST_TYPED = 100
 
 
-class SignInForm(forms.Form):
+class SignInForm(GuardedForm):
     """Username and password, both as forgiving as `access.hashers.normalise`."""
 
     username = forms.CharField(max_length=LONGEST_TYPED, error_messages={"required": "Type your username."})

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from centres.form_guards import GuardedForm
 from centres.models import Centre
 from results_portal.audit_actions import label_of
 from results_portal.models import ActorKind, AuditEntry
@@ -47,7 +48,7 @@ def trail_of(centre: Centre) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(centre_number=centre.number).exclude(boards).order_by("-position")
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(GuardedForm):
     """What somebody looks for. Everything is optional; what isn't understood finds nothing, never everything."""
 
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs=DATE_FIELD))

@@ -1,4 +1,4 @@
-"""What every form of officers' pages refuses: repeated fields, and characters that can't be stored or printed."""
+"""What every form refuses: repeated fields, and characters that can't be stored or printed."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from django.http import QueryDict
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 # Marks that turn the direction of what follows, so that a text can be made to read as another one.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TWICE = "This arrived twice with one form. Choose again, once."
 
 
 class GuardedForm(forms.Form):
@@ -24,18 +25,18 @@ class GuardedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if isinstance(self.data, QueryDict):
-            for name in self.repeated(self.data):
-                self.add_error(name, "This arrived twice with one form. Choose again, once.")
+        for name in repeated([name for name in self.fields if name not in self.several], self.data):
+            self.add_error(name, TWICE)
         return cleaned
 
     def sent(self, name: str) -> set[str]:
         """Every value that was sent under this name, understood or not."""
         return set(self.data.getlist(name)) if isinstance(self.data, QueryDict) else set()
 
-    def repeated(self, data: QueryDict) -> Iterable[str]:
-        """The names of fields that were sent more than once."""
-        return [name for name in self.fields if name not in self.several and len(data.getlist(name)) > 1]
+
+def repeated(names: Iterable[str], data: object) -> list[str]:
+    """Those of `names` that were sent more than once."""
+    return [name for name in names if len(data.getlist(name)) > 1] if isinstance(data, QueryDict) else []
 
 
 def readable(data: QueryDict) -> QueryDict:

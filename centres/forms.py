@@ -2,8 +2,10 @@
 
 from django import forms
 
+from centres.form_guards import GuardedForm
 
-class SearchForm(forms.Form):
+
+class SearchForm(GuardedForm):
     """Searches the officer's centres; an empty search finds them all."""
 
     q = forms.CharField(

@@ -1,11 +1,18 @@
-"""allauth's forms, labelled for this service: a label says what belongs in a field, so no placeholder repeats it."""
+"""allauth's forms, labelled for this service: a label says what belongs in a field, so no placeholder repeats it.
 
+Like forms of our own they take each field once.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.forms.utils import ErrorDict
+
+from centres.form_guards import TWICE, repeated
 
 LABELS = {
     "login": "Email address",
@@ -20,15 +27,27 @@ LABELS = {
 
 
 class Labelled:
-    """Mixed into a form of allauth's: the labels above, and no placeholders."""
+    """Mixed into a form of allauth's: the labels above, no placeholders, and no field twice."""
 
     fields: dict[str, Any]
+    data: Any
+    add_error: Callable[[str, str], None]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+
+    def full_clean(self) -> None:
+        """What arrived twice is refused before anything else happens: looking at a code already uses it up."""
+        twice = repeated(self.fields, self.data)
+        if not twice:
+            super().full_clean()  # type: ignore[misc]
+            return
+        self._errors, self.cleaned_data = ErrorDict(), dict[str, Any]()
+        for name in twice:
+            self.add_error(name, TWICE)
 
 
 class SignInForm(Labelled, account.LoginForm):

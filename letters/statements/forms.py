@@ -2,13 +2,14 @@
 
 from django import forms
 
+from centres.form_guards import GuardedForm
 from letters.statements import codes
 
 # Long enough for every hyphen and space that somebody may add, short enough to cost nothing.
 LONGEST_CODE = 60
 
 
-class CheckForm(forms.Form):
+class CheckForm(GuardedForm):
     """Code and family name, both as forgiving as `letters.statements.codes`."""
 
     code = forms.CharField(

@@ -17,8 +17,9 @@ from tests.reach.world import World, make_world
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: Any) -> Iterator[World]:
     """Committed, so that tests see it; emptied after the module's last one."""
     folder = tmp_path_factory.mktemp("state")
-    letters = {**settings.STORAGES["letters"], "OPTIONS": {"location": folder / "letters"}}
-    with override_settings(STATE_DIR=folder, STORAGES={**settings.STORAGES, "letters": letters}):
+    storages: dict[str, Any] = settings.STORAGES
+    letters = {**storages["letters"], "OPTIONS": {"location": folder / "letters"}}
+    with override_settings(STATE_DIR=folder, STORAGES={**storages, "letters": letters}):
         with django_db_blocker.unblock():
             made = make_world()
         yield made

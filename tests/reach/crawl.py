@@ -1,5 +1,6 @@
 """Asks every address as one person, without leaving a trace, and keeps what was answered and which tables it wrote."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -25,14 +26,14 @@ class Told:
     changed: set[str] = field(default_factory=set)
 
 
-def everything(client: Client, paths: dict[str, str], *, heads: bool) -> Told:
-    """Ask each of `paths`: by GET, by HEAD where `heads` says so or it isn't about the admin, and by POST."""
+def everything(client: Client, paths: dict[str, str]) -> Told:
+    """Ask each of `paths` by GET, by HEAD but for the admin's, which treats it as GET, and by POST."""
     told = Told()
     with undone(client):
         before = snapshot()
         for name, path in paths.items():
             told.get[name] = _read(client, "GET", name, path, told)
-            if heads or not name.startswith("admin/"):
+            if not name.startswith("admin/"):
                 told.head[name] = _read(client, "HEAD", name, path, told)
         told.changed = changed(before, snapshot())
     for name, path in paths.items():
@@ -42,7 +43,7 @@ def everything(client: Client, paths: dict[str, str], *, heads: bool) -> Told:
 
 
 def _read(client: Client, method: str, name: str, path: str, told: Told) -> str:
-    cookies = client.cookies.copy()
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         with noting_writes() as written:
             answer = letter_of(ask(client, method, path))

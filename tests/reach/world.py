@@ -144,7 +144,13 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         expires_at=now + timedelta(days=1),
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
-    LetterMail.objects.create(candidate=candidate, letter="a" * 64, address=candidate.email, queued_by="officer")
+    LetterMail.objects.create(
+        candidate=candidate,
+        letter="a" * 64,
+        address=candidate.email,
+        queued_by="officer",
+        state=LetterMail.State.FAILED,
+    )
     IssuedStatement.objects.create(
         candidate=candidate, issued_at=now, digest="b" * 64, syllabuses=["9709"], delay=timedelta(0)
     )
