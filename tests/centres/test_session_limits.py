@@ -116,3 +116,18 @@ def test_somebody_who_is_not_signed_in_gets_no_session(client: Client, db: None)
     client.get("/portal/accounts/login/")
 
     assert client.cookies.get("officer") is None
+
+
+def test_whose_account_is_closed_is_out_with_the_next_request(officer_client: Client, officer: User) -> None:
+    officer.is_active = False
+    officer.save()
+
+    assert officer_client.get("/portal/").status_code == 302
+
+
+def test_a_new_password_ends_every_session(officer_client: Client, officer: User) -> None:
+    """Staff set one in the admin where an account may be in wrong hands."""
+    officer.set_password("another horse, another battery")
+    officer.save()
+
+    assert officer_client.get("/portal/").status_code == 302
