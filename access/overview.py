@@ -36,6 +36,14 @@ class Counts:
     def without_password(self) -> int:
         return self.allowed - self.with_password
 
+    @property
+    def not_signed_in(self) -> int:
+        return self.allowed - self.signed_in
+
+    @property
+    def not_seen(self) -> int:
+        return self.allowed - self.seen
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRow:

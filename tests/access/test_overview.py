@@ -1,6 +1,7 @@
 """The page Candidate Results Website: what it tells, and what it costs."""
 
 import html
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -201,3 +202,25 @@ def test_the_number_of_queries_does_not_grow_with_the_candidates(
 
     with django_assert_max_num_queries(QUERIES):
         officer_client.get(PAGE)
+
+
+def test_on_the_day_it_leads_to_those_who_have_not_come_yet(
+    series: Series, centre: Centre, officer: User, officer_client: Client
+) -> None:
+    """As many are listed there as the link says, and nobody who has no access."""
+    roll = enter(series, centre, 6)
+    with_passwords(roll)
+    save(series, centre, officer, Status.SELECTED, selection={"0001", "0002", "0003", "0004", "0005"})
+    came, now = Credential.objects.filter(candidate__in=roll[:3]), datetime.now(UTC)
+    assert "yet</a>" not in text(officer_client.get(PAGE))
+    came.update(first_signed_in_at=now)
+    came.filter(candidate=roll[0]).update(first_seen_results_at=now)
+
+    links = re.findall(r'<a href="([^"]+\?activity=[^"]+)">([^<]+)</a>', text(officer_client.get(PAGE)))
+
+    assert [words for _, words in links] == [
+        "2 candidates have not signed in yet",
+        "4 candidates have not seen results yet",
+    ]
+    listed = [re.findall(r'<span class="status[^>]+>Has access', text(officer_client.get(url))) for url, _ in links]
+    assert [len(found) for found in listed] == [2, 4]
