@@ -67,6 +67,8 @@ def test_officer_gives_access_and_candidates_see_what_is_released(
     people.officer_opens(officer, centre=case.centre, series=SERIES)
     people.officer_sets_status(officer, "All candidates")
     pages, files = people.officer_downloads(officer)
+    officer.goes_to(f"/portal/{case.centre}/{SERIES}/email/")
+    officer.goes_to(f"/portal/{case.centre}/{SERIES}/")
     assert list(files) == [f"{case.centre}_{number}.pdf" for number in case.numbers]
     assert [(page.username, page.password) for page in pages] == [
         (letter.username, letter.password) for (letter,) in files.values()
