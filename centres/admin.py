@@ -20,12 +20,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from centres.admin_proof import ProvenAdmin
-from centres.models import Associate, Centre, Membership, User
+from centres.models import Associate, Centre, Invitation, Membership, User
 from centres.recovery import START
 from centres.recovery_admin import start_all
 from centres.staff_roles import StaffRole
 from results_portal import audit
-from results_portal.audited_admin import AuditedAdmin, AuditedInline, Place, actor
+from results_portal.audited_admin import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin, actor
 
 APPOINT = "centres.appoint_staff"
 SUPERUSERS_GIVE = ("is_superuser", "user_permissions")
@@ -186,3 +186,15 @@ class MembershipAdmin(ProvenAdmin):
     list_select_related = ("user", "centre", "associate")
     search_fields = ("user__email", "user__name", "centre__number", "centre__name", "associate__code")
     autocomplete_fields = ("user", "centre", "associate")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Whom a centre has asked to act for it. The link is nowhere: only a digest of it is kept."""
+
+    list_display = ("email", "centre", "role", "invited_by", "invited_at", "expires_at", "accepted_at", "revoked_at")
+    list_filter = ("role", "invited_at", "accepted_at", "revoked_at")
+    list_select_related = ("centre", "invited_by")
+    search_fields = ("email", "=centre__number", "centre__name", "invited_by__email")
+    search_help_text = "An e-mail address, or a centre's number or name"
+    ordering = ("-pk",)

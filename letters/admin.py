@@ -2,7 +2,15 @@
 
 from django.contrib import admin
 
-from letters.models import Letter, LetterBatch, LetterMail, WorkerPresence
+from letters.models import (
+    HandedLetter,
+    HandingOver,
+    IssuedStatement,
+    Letter,
+    LetterBatch,
+    LetterMail,
+    WorkerPresence,
+)
 from results_portal.audited_admin import ReadOnlyAdmin
 
 
@@ -23,6 +31,7 @@ class LetterBatchAdmin(ReadOnlyAdmin):
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     list_display = ("candidate", "batch", "page")
+    list_filter = ("batch__state", "batch__series")
     list_select_related = ("candidate", "batch__centre")
     search_fields = ("=candidate__number", "candidate__family_name", "batch__centre__number")
     ordering = ("-batch", "page")
@@ -34,6 +43,7 @@ class WorkerPresenceAdmin(ReadOnlyAdmin):
     """One that was seen within the last twenty seconds is running."""
 
     list_display = ("worker_id", "started_at", "seen_at")
+    list_filter = ("seen_at",)
     search_fields = ("worker_id",)
     ordering = ("-seen_at",)
 
@@ -48,3 +58,52 @@ class LetterMailAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     exclude = ("letter",)
     show_full_result_count = False
+
+
+@admin.register(HandingOver)
+class HandingOverAdmin(ReadOnlyAdmin):
+    """Which letters an officer took, and when."""
+
+    list_display = ("centre", "series", "what", "form", "protected", "letters", "at", "by")
+    list_filter = ("what", "form", "series", "at")
+    list_select_related = ("centre", "series")
+    search_fields = ("=centre__number", "centre__name", "by", "=number")
+    search_help_text = "A centre's number or name, who took them, or a candidate's number"
+    ordering = ("-pk",)
+    show_full_result_count = False
+
+
+@admin.register(HandedLetter)
+class HandedLetterAdmin(ReadOnlyAdmin):
+    """Whose letter was taken outside a whole batch. The digests of what it says are on no page."""
+
+    list_display = ("candidate", "handing_over")
+    list_filter = ("handing_over__what", "candidate__series")
+    list_select_related = ("candidate", "handing_over")
+    search_fields = ("=candidate__number", "candidate__family_name", "=candidate__centre__number")
+    search_help_text = "A candidate's number or family name, or a centre's number"
+    ordering = ("-pk",)
+    fields = ("candidate", "handing_over")
+    show_full_result_count = False
+
+
+@admin.register(IssuedStatement)
+class IssuedStatementAdmin(ReadOnlyAdmin):
+    """That a candidate took a statement of results, and when. Neither its code nor what it says is on any page."""
+
+    list_display = ("candidate", "centre", "series", "issued_at")
+    list_filter = ("candidate__series", "issued_at")
+    list_select_related = ("candidate__centre", "candidate__series")
+    search_fields = ("=candidate__number", "candidate__family_name", "=candidate__centre__number")
+    search_help_text = "A candidate's number or family name, or a centre's number"
+    ordering = ("-pk",)
+    fields = ("candidate", "issued_at")
+    show_full_result_count = False
+
+    @admin.display(ordering="candidate__centre__number")
+    def centre(self, statement: IssuedStatement) -> str:
+        return statement.candidate.centre.number
+
+    @admin.display(ordering="candidate__series")
+    def series(self, statement: IssuedStatement) -> str:
+        return statement.candidate.series.name

@@ -52,4 +52,6 @@ class CountedTryAdmin(ReadOnlyAdmin):
     """Digests of what was tried, never the username, code or address itself."""
 
     list_display = ("key", "at")
+    list_filter = ("at",)
+    search_fields = ("=key",)
     ordering = ("-at",)
