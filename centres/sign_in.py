@@ -46,6 +46,10 @@ class OfficersAdapter(DefaultAccountAdapter):
         request.first_sign_in = user.last_login is None  # type: ignore[attr-defined]
         super().login(request, user)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Without the host, to which any port may be written: each would have tries of its own."""
+        return str(credentials.get("email", "")).lower()
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)

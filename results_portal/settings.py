@@ -245,6 +245,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
+FILE_UPLOAD_HANDLERS = ["results_portal.uploads.NoFiles"]
 
 # A TrueType font for Han, kana and hangul; the first of these that exists is used.
 CJK_FONT: str = env.str("CJK_FONT", default="")
@@ -267,6 +268,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "results_portal.crash_reports.NoValues"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -58,6 +58,15 @@ def test_the_sixth_wrong_password_for_an_address_has_to_wait_even_if_it_is_right
     assert "There were too many wrong tries. Wait five minutes, then try again." in response.content.decode()
 
 
+def test_another_port_behind_the_hosts_name_gives_no_further_tries(officer: User) -> None:
+    for port in range(1, 6):
+        sign_in(Client(headers={"host": f"localhost:{port}"}), officer.email, "wrong")
+
+    response = Client().post(LOGIN, {"login": officer.email, "password": builders.PASSWORD})
+
+    assert "There were too many wrong tries." in response.content.decode()
+
+
 def test_signing_in_and_out_is_in_the_audit_trail(client: Client, officer: User) -> None:
     sign_in(client, officer.email)
     client.post("/portal/accounts/logout/")

@@ -5,6 +5,7 @@ from contextlib import closing
 from http import HTTPStatus
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -81,6 +82,7 @@ ANSWERS: dict[str, tuple[int, Ask]] = {
     "too long": (400, ask("post", "/results/sign-in/", data={"username": "A" * FAR_TOO_BIG})),
     "too many fields": (400, ask("post", "/results/sign-in/", data={f"f{n}": "" for n in range(12_001)})),
     "without a boundary": (400, ask("post", "/results/sign-in/", data=b"--", content_type="multipart/form-data")),
+    "a file": (400, ask("post", "/results/sign-in/", data={"username": SimpleUploadedFile("a.txt", b"text")})),
     "forbidden": (403, ask("get", "/forbid/")),
     "without its token": (403, without_token),
     "nowhere": (404, ask("get", "/nowhere/")),
@@ -101,6 +103,22 @@ def test_every_answer_carries_every_header(visitor: Client, status: int, answer:
 
     assert response.status_code == status
     assert carried(response, HEADERS | NOT_KEPT) == HEADERS | NOT_KEPT
+
+
+def test_every_body_says_what_it_is(visitor: Client) -> None:
+    asked = [*ANSWERS.values(), (200, ask("get", STATIC)), (200, ask("get", "/healthz"))]
+    types = set()
+    for _, answer in asked:
+        with closing(answer(visitor)) as response:
+            if b"".join(response):
+                types.add(response.headers["Content-Type"])
+
+    assert types == {
+        "text/html; charset=utf-8",
+        "text/plain; charset=utf-8",
+        'text/css; charset="utf-8"',
+        "application/json",
+    }
 
 
 # Browsers take no promise of https from an answer that didn't come that way.

@@ -54,6 +54,14 @@ def test_signing_in_is_logged_without_whom(
     assert named_in(caplog.text) == []
 
 
+def test_a_line_of_the_log_stays_one_line(client: Client, db: None, caplog: pytest.LogCaptureFixture) -> None:
+    client.get("/nowhere%0A2026-11-25 INFO all is well%1B[2K/")
+
+    assert [record.getMessage() for record in caplog.records] == [
+        r"Not Found: /nowhere\n2026-11-25 INFO all is well\x1b[2K/"
+    ]
+
+
 def lines_logged(folder: Path, *addresses: str) -> list[str]:
     """What the real web server writes about these requests where its operator has it write about any."""
     port, log = free_port(), folder / "access.log"
