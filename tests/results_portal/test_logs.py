@@ -1,5 +1,6 @@
 """What the service writes down about requests: never who somebody is, what they typed or what they looked for."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -52,6 +53,19 @@ def test_signing_in_is_logged_without_whom(
     try_to_sign_in(Client(enforce_csrf_checks=True))
 
     assert named_in(caplog.text) == []
+
+
+@pytest.mark.parametrize("page", ["/portal/invitations/", "/portal/recovery/", "/portal/accounts/password/reset/key/"])
+def test_no_link_that_works_once_is_in_the_log(
+    db: None, page: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (console,) = [handler for handler in logging.getLogger().handlers if handler.name == "console"]
+    monkeypatch.setattr(console, "stream", sys.stderr)
+    Client(enforce_csrf_checks=True).post(f"{page}3x-s3cr3t/")
+
+    told = capsys.readouterr().err
+    assert f": {page}…/" in told
+    assert "s3cr3t" not in told
 
 
 def test_a_line_of_the_log_stays_one_line(client: Client, db: None, caplog: pytest.LogCaptureFixture) -> None:
