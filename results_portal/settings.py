@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "results_portal.readable.ReadableRequests",
     "results_portal.sites.Sites",
     "access.admission.Admission",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 UNPRIVILEGED = "nobody"
@@ -35,21 +36,49 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster of databases in a folder, whose server can be stopped and started again."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = f"-p {self.port} -h 127.0.0.1 -k {self.folder} -c fsync=off -c max_connections=200"
+        self._control("-l", self.folder / "log", "-o", f"{options} -c results_portal.truncate=on", "start")
+
+    def stop(self) -> None:
+        """At once, as if its process had been killed."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: str | Path) -> None:
+        run(programs() / "pg_ctl", "-D", self.folder / "data", "-w", *arguments)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A new cluster with its server running on loopback; stopped and removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="results-portal-postgresql-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, UNPRIVILEGED)
+    new = Cluster(folder, free_port())
+    try:
+        run(programs() / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        new.start()
+        try:
+            yield new
+        finally:
+            new.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start a server on loopback with an empty cluster; yields its DATABASE_URL and stops it afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="results-portal-postgresql-"))
-    data, port = folder / "data", free_port()
-    if os.geteuid() == 0:
-        shutil.chown(folder, UNPRIVILEGED)
-    control = programs() / "pg_ctl"
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=200 -c results_portal.truncate=on"
-    try:
-        run(programs() / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        run(control, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        try:
-            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
-        finally:
-            run(control, "-D", data, "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with cluster() as running:
+        yield running.url

@@ -1,12 +1,10 @@
 """Workers that are killed, paused, cut off, or out of disk space: a job still ends, once, and every letter is right."""
 
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -22,7 +20,7 @@ from centres.models import User
 from letters import store
 from letters.models import Letter, LetterBatch
 from letters.workers import workers_running
-from tests import builders, postgresql
+from tests import builders
 from tests.access.centre_with_letters import (
     ask_for_letters,
     content_of,
@@ -216,40 +214,3 @@ def test_a_full_disk_ends_in_a_reason_and_trying_again_works_once_there_is_room(
 @pytest.fixture
 def officer_of_the_batch(asked: LetterBatch) -> User:
     return User.objects.get(email=asked.requested_by)
-
-
-def test_passwords_are_nowhere_in_plain_text(
-    asked: LetterBatch, shared_database: str, log: Path, tmp_path: Path
-) -> None:
-    with worker(shared_database, log) as process:
-        wait_for(lambda: is_ready(asked), "the letters", log)
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
-
-    passwords = [open_password(credential) for credential in Credential.objects.all()]
-    archive = tmp_path.parent / "letters.zip"
-    archive.write_bytes(content_of(now(asked).archive_name))
-    with ZipFile(archive) as opened:
-        assert passwords[0] in pages_of(opened.read("PK123_0001.pdf"))[0]
-    archive.unlink()
-
-    dump = _dump(shared_database, tmp_path)
-    assert b"PK123" in dump.read_bytes()
-    for file in [*tmp_path.rglob("*"), log]:
-        if file.is_file():
-            text = file.read_bytes()
-            for password in passwords:
-                assert password.encode() not in text, file
-                assert password.replace("-", "").encode() not in text, file
-
-
-def _dump(database: str, folder: Path) -> Path:
-    """Everything that the database holds, in one file."""
-    dump = folder / "dump"
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy(database.removeprefix("sqlite:///"), dump)
-    else:
-        url = database.replace("postgres://", "postgresql://")
-        subprocess.run([postgresql.programs() / "pg_dump", "--inserts", "--file", dump, url], check=True)
-    return dump
