@@ -32,7 +32,6 @@ def ask(client: Client, method: str, path: str, data: Any = None) -> Any:
     response = getattr(client, method.lower())(path, data)
     if response.streaming:
         b"".join(response.streaming_content)
-    response.close()
     return response
 
 

@@ -1,5 +1,6 @@
 """A form that is complete for each address that takes one, and what it leaves in the database."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,9 @@ SET_UP = {**CONTACT, "step": "confirm", "centres": ["PK123"], "seen": ["PK123:0"
 LEFT_OUT = {"sessions.Session", "django_tasks_database.DBTaskResult"}
 # They depend on the time, or on such a digest.
 UNLIKE = {"digest", "previous", "seal"}
+
+# Details of an audit entry name a row by its key.
+KEY = re.compile(r"(?<='record': )\d+")
 
 Rows = dict[str, Counter[tuple[str, ...]]]
 Known = Mapping[type[Model], frozenset[Any]]
@@ -122,7 +126,7 @@ def _plain(column: Field[Any, Any], value: Any, known: Known) -> str:
         return "at some time" if value else "never"
     if value is not None and column.remote_field:
         return repr(value) if value in known.get(column.remote_field.model, ()) else "new"
-    return repr(value)
+    return KEY.sub("a key", repr(value))
 
 
 def _models() -> list[type[Model]]:

@@ -14,7 +14,7 @@ from centres import invitations, recovery, staff_groups
 from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
 from centres.single_use import digest_of
 from centres.staff_roles import StaffRole
-from letters.models import IssuedStatement, LetterMail, WorkerPresence
+from letters.models import HandedLetter, HandingOver, IssuedStatement, LetterMail, WorkerPresence
 from results_portal.models import CountedTry
 from tests import addresses, builders
 from tests.access.centre_with_letters import letters_made
@@ -144,6 +144,11 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         expires_at=now + timedelta(days=1),
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
+    june = Candidate.objects.get(number=OF_JUNE)
+    taken = HandingOver.objects.create(
+        series=june.series, centre=june.centre, by="officer", what="single", form="pdf", letters=1, number=OF_JUNE
+    )
+    HandedLetter.objects.create(handing_over=taken, candidate=june, digests={})
     LetterMail.objects.create(
         candidate=candidate,
         letter="a" * 64,
