@@ -1,7 +1,7 @@
 """What staff look after: series and their releases, qualifications, syllabuses, candidates and entries."""
 
 from datetime import UTC
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -12,6 +12,9 @@ from candidates import results_admin  # noqa: F401 - registers the results' page
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
 from candidates.releases import move_release
 from results_portal.audited_admin import AuditedAdmin, AuditedInline, Place, actor
+
+LONGEST_SCALE = 1_000
+SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
 @admin.register(Series)
@@ -31,14 +34,28 @@ class SeriesAdmin(AuditedAdmin):
         return Place(series=obj.slug)
 
 
+class ScaleField(forms.JSONField):
+    """A list as JSON; what is longer than any scale isn't even read, for it may be nested deeper than that can be."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_SCALE:
+            raise forms.ValidationError(SCALE_WANTED)
+        return super().to_python(value)
+
+
 class QualificationForm(forms.ModelForm[Qualification]):
+    class Meta:
+        field_classes: ClassVar[dict[str, Any]] = {"grades": ScaleField}
+
     def clean_grades(self) -> list[str]:
         """A list of different grades that fit into a result."""
         scale = self.cleaned_data["grades"]
         longest = Result._meta.get_field("grade").max_length or 0
-        fits = isinstance(scale, list) and all(isinstance(grade, str) and 0 < len(grade) <= longest for grade in scale)
+        fits = isinstance(scale, list) and all(
+            isinstance(grade, str) and 0 < len(grade) <= longest and grade.isprintable() for grade in scale
+        )
         if not fits or len(set(scale)) < len(scale):
-            raise forms.ValidationError('Write a list of different grades, best first: ["A*", "A", "B"].')
+            raise forms.ValidationError(SCALE_WANTED)
         return list(scale)
 
 
