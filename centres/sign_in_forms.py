@@ -24,10 +24,20 @@ LABELS = {
     "code": "Code",
     "name": "Name of the key",
 }
+MISSING = {
+    "login": "Type your email address.",
+    "email": "Type your email address.",
+    "password": "Type your password.",
+    "oldpassword": "Type your present password.",
+    "password1": "Type a new password.",
+    "password2": "Type the new password again.",
+    "code": "Type the code.",
+    "name": "Give the key a name.",
+}
 
 
 class Labelled:
-    """Mixed into a form of allauth's: the labels above, no placeholders, and no field twice."""
+    """Mixed into a form of allauth's: the words above, no placeholders, and no field twice."""
 
     fields: dict[str, Any]
     data: Any
@@ -37,6 +47,7 @@ class Labelled:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
+            field.error_messages["required"] = MISSING.get(name, field.error_messages["required"])
             field.widget.attrs.pop("placeholder", None)
 
     def full_clean(self) -> None:

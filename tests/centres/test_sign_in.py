@@ -40,6 +40,17 @@ def test_a_refusal_is_the_same_for_a_wrong_password_and_an_unknown_address(
     assert "There is something to mend Email address and password don&#x27;t belong together. Check both." in text
 
 
+@pytest.mark.django_db
+def test_whoever_types_nothing_is_told_what_to_type(client: Client) -> None:
+    page = client.post(LOGIN, {}).content.decode()
+
+    assert re.findall(r"<title>([^<]*) – ", page) == ["Mend this: Sign in"]
+    assert re.findall(r'<li><a href="#id_\w+">([^<]*)</a>', page) == [
+        "Email address: Type your email address.",
+        "Password: Type your password.",
+    ]
+
+
 def test_a_closed_account_does_not_sign_in(client: Client, officer: User) -> None:
     officer.is_active = False
     officer.save()
