@@ -1,5 +1,7 @@
 """Whatever happens in whichever order: the newest letters sign in, superseded passwords don't, each candidate once."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -16,21 +18,46 @@ from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from access.preparing import try_again, want_current_letters
 from access.reissuing import NothingToReissue, reissue
 from candidates.models import Candidate
-from letters import batches
+from letters import batches, store
 from letters.models import LetterBatch
 from tests import builders
 from tests.access.centre_with_letters import ask_for_letters, content_of, give_access, number_on, pages_of, printed_on
+from tests.letters.reading import singles
 from tests.own_store import own_store
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
 __all__ = ["own_store"]
 
 _centres = count(100)
+# Where a worker may die: in or around one of these.
+POINTS = [
+    (batches, "confirm"),
+    (issuing, "_write"),
+    (store.Writer, "keep"),
+    (batches, "_made_ready"),
+    (batches, "finish"),
+]
 NUMBERS = st.sampled_from(["0001", "0002", "0003", "0004"])
 
 
 class Killed(BaseException):
     """What a killed process does to the work in it: nothing after this point happens, not even handling errors."""
+
+
+def deadly(work: Callable[..., Any], *, turn: int, before: bool) -> Callable[..., Any]:
+    """What `work` does, with the death of its process before or after that turn."""
+    turns = count(1)
+
+    def dying(*given: Any, **options: Any) -> Any:
+        last = next(turns) == turn
+        if last and before:
+            raise Killed
+        result = work(*given, **options)
+        if last:
+            raise Killed
+        return result
+
+    return dying
 
 
 class CentreAtWork(RuleBasedStateMachine):
@@ -89,24 +116,32 @@ class CentreAtWork(RuleBasedStateMachine):
         for batch in self.waiting():
             tasks.make_letters.call(batch.pk)
 
-    @rule(after=st.integers(0, 4))
-    def crash_and_hand_over(self, after: int) -> None:
-        confirm, left = batches.confirm, count(after, -1)
-
-        def dying(*args: Any, **options: Any) -> None:
-            if next(left) <= 0:
-                raise Killed
-            confirm(*args, **options)
-
+    @rule(point=st.sampled_from(POINTS), turn=st.integers(1, 3), before=st.booleans())
+    def crash_and_hand_over(self, point: tuple[Any, str], turn: int, before: bool) -> None:
+        owner, name = point
+        work = getattr(owner, name)
         for batch in self.waiting():
-            batches.confirm = dying
+            setattr(owner, name, deadly(work, turn=turn, before=before))
             try:
                 tasks.make_letters.call(batch.pk)
             except Killed:
-                LetterBatch.objects.filter(pk=batch.pk).update(heartbeat_at=builders.in_the_past())
+                LetterBatch.objects.filter(pk=batch.pk, state="running").update(heartbeat_at=builders.in_the_past())
             finally:
-                batches.confirm = confirm
+                setattr(owner, name, work)
         batches.recover_stale(enqueue=lambda batch: None)
+
+    @rule()
+    def stop(self) -> None:
+        with suppress(batches.NothingToCancel):
+            batches.cancel(series=self.series, centre=self.centre, by=self.officer)
+
+    @rule()
+    def retry(self) -> None:
+        try_again(series=self.series, centre=self.centre, by=self.officer)
+
+    @rule(name=st.sampled_from(["Sana Malik", "Imran Sheikh"]))
+    def change_contact(self, name: str) -> None:
+        AccessSettings.objects.filter(centre=self.centre).update(contact_name=name)
 
     def waiting(self) -> list[LetterBatch]:
         return list(LetterBatch.objects.filter(centre=self.centre, state="queued"))
@@ -126,6 +161,9 @@ class CentreAtWork(RuleBasedStateMachine):
         holders = with_access(self.centre.candidates.filter(series=self.series, credential__isnull=False))
         pages = pages_of(content_of(batch.pdf_name))
         assert [number_on(page) for page in pages] == list(holders.order_by("number").values_list("number", flat=True))
+        files = singles(content_of(batch.archive_name))
+        assert list(files) == [f"{self.centre.number}_{number_on(page)}.pdf" for page in pages]
+        assert [printed_on(pages_of(pdf)[0]) for pdf in files.values()] == [printed_on(page) for page in pages]
         for page in pages:
             username, password = printed_on(page)
             credential = Credential.objects.select_related("candidate").get(username=username)
