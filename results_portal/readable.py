@@ -1,26 +1,51 @@
-"""Refuses what says that it is written in anything but UTF-8, before anybody reads it."""
+"""Refuses what says that it is written in anything but UTF-8, before anybody reads it.
 
-from collections.abc import Callable
+Django reads the content type while it makes the request, before any middleware, and breaks down over some of them. So
+this has two parts: `Application` replaces a content type that can't be read, and `ReadableRequests` answers to it.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.http import parse_header_parameters
 
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+UNREADABLE = "application/octet-stream; charset=unreadable"
+
+
+class Application(WSGIHandler):
+    """Django's own, which also answers to content types that nobody can read."""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
+        if not is_readable(environ.get("CONTENT_TYPE", "")):
+            environ["CONTENT_TYPE"] = UNREADABLE
+        return super().__call__(environ, start_response)
 
 
 class ReadableRequests:
     """Answers 400 to another charset: no browser names one for our pages.
 
     In some of them half of a character can be said, which no page could be written with and no database keeps; others,
-    such as `hex`, aren't about characters at all, and Django only notices while it decodes.
+    such as `hex`, aren't about characters at all.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        charset = (request.content_params or {}).get("charset", "utf-8")
-        if charset.lower() not in UTF8:
+        if not is_readable(request.META.get("CONTENT_TYPE", "")):
             raise BadRequest("a charset other than UTF-8")
         return self.get_response(request)
+
+
+def is_readable(content_type: str) -> bool:
+    """Whether the header makes sense and names no charset, or UTF-8."""
+    try:
+        charset = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    except (ValueError, LookupError):
+        return False
+    return charset.lower() in UTF8

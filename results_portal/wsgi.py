@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "results_portal.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+from results_portal.readable import Application  # noqa: E402 - Django's parts want to be set up first
+
+application = Application()
