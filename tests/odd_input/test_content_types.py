@@ -30,7 +30,8 @@ def status_of(content_type: str, method: str = "GET") -> str:
         said.append(status)
 
     about = {"PATH_INFO": "/results/check/", "QUERY_STRING": "code=a%00%FF", "REQUEST_METHOD": method}
-    environ = RequestFactory()._base_environ(**about, CONTENT_TYPE=content_type, CONTENT_LENGTH="3")
+    more = {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": "3"}
+    environ = RequestFactory().get("/").environ | about | more
     response: Any = application({**environ, "wsgi.input": BytesIO(b"a=b")}, start_response)
     response.close()
     return said[0]
