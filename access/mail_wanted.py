@@ -51,14 +51,12 @@ class Addressee:
 
 
 def addressees(*, series: Series, centre: Centre) -> list[Addressee]:
-    """Everyone whose letter can be printed now, by candidate number."""
+    """Everyone whose letter can be printed now, by candidate number; no password is opened for it."""
     newest = {mail.candidate_id: mail for mail in mailing.of(series=series, centre=centre).order_by("pk")}
     people = {person.pk: person for person in letters_wanted.addressees(series=series, centre=centre)}
-    said = letters_wanted.letters(series=series, centre=centre)
+    said = letters_wanted.said_now(series=series, centre=centre)
     return [
-        _addressee(people[letter.candidate_pk], mailing.says(letter.digests), newest.get(letter.candidate_pk))
-        for letter in said
-        if letter.candidate_pk in people
+        _addressee(people[pk], mailing.says(one.digests), newest.get(pk)) for pk, one in said.items() if pk in people
     ]
 
 
