@@ -85,14 +85,19 @@ def _round_done(hold: Hold, batch: LetterBatch, wish: Wish) -> bool:
         fence=hold.fence,
         on_progress=partial(_drawn, hold, total),
     )
-    done = False
+    ready = False
     try:
-        still_so = letters_wanted.fingerprint(series=series, centre=centre) == said
-        done = still_so and batches.finish(hold, built=built, wish=wish, fingerprint=said)
+        if letters_wanted.fingerprint(series=series, centre=centre) == said:
+            # Should the database fall silent now, nobody knows whether they became ready: then the files stay.
+            ready = True
+            ready = batches.finish(hold, built=built, wish=wish, fingerprint=said)
+    except LostBatch:
+        ready = False
+        raise
     finally:
-        if not done:
+        if not ready:
             building.discard(built)
-    return done
+    return ready
 
 
 def _passwords(hold: Hold, done: int, total: int) -> None:

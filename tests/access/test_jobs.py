@@ -178,6 +178,24 @@ def test_work_that_was_stopped_leaves_no_file(
     assert (batch.state, store.files_of(batch.pk), store.drafts_of()) == ("cancelled", [], [])
 
 
+def test_files_stay_where_nobody_knows_whether_the_letters_became_ready(
+    roll: list[Candidate], series: Series, centre: Centre, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database commits, and the answer is lost on its way."""
+    finish = batches.finish
+
+    def answer_lost(*given: Any, **options: Any) -> bool:
+        finish(*given, **options)
+        raise DatabaseError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(batches, "finish", answer_lost)
+    batch = letters_made(series, centre, officer)
+
+    assert (batch.state, batch.attempts) == ("ready", 1)
+    assert sorted(store.files_of(batch.pk)) == sorted([batch.pdf_name, batch.archive_name])
+    assert len(pages_of(content_of(batch.pdf_name))) == 5
+
+
 def test_with_nobody_left_the_work_ends_in_words(
     roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:
