@@ -262,7 +262,7 @@ def test_nobody_adds_or_deletes_audit_entries(staff_client: Client, trail: Audit
 
     assert staff_client.get(address).status_code == 403
     assert staff_client.post(address, {"post": "yes"}).status_code == 403
-    assert AuditEntry.objects.count() == 1
+    assert AuditEntry.objects.exclude(action="refuse request").get() == trail
 
 
 def test_nobody_changes_audit_entries(staff_client: Client, trail: AuditEntry) -> None:
@@ -272,7 +272,8 @@ def test_nobody_changes_audit_entries(staff_client: Client, trail: AuditEntry) -
     chosen = {"action": "delete_selected", "_selected_action": [str(trail.pk)], "post": "yes"}
     staff_client.post("/admin/results_portal/auditentry/", chosen)
 
-    assert list(AuditEntry.objects.values_list("actor", flat=True)) == ["staff@board.example"]
+    left = AuditEntry.objects.exclude(action="refuse request")
+    assert list(left.values_list("actor", flat=True)) == ["staff@board.example"]
 
 
 @pytest.mark.parametrize("model", ["auditentry", "audithead"])
