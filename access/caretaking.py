@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models.functions import Now
 from django.tasks import TaskResultStatus
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 CARETAKER = Command("worker")
 # Letters of a series that was released long ago are left to the officer for some days after they were made.
 SPARED = timedelta(days=7)
+JOBS_KEPT_DAYS = 14
 
 
 @contextmanager
@@ -62,7 +64,14 @@ def _round(worker_id: str) -> None:
     end_jobs_of_dead_workers()
     mail_tasks.resume()
     if first_today():
-        purge(by=CARETAKER, spare=SPARED)
+        daily_round()
+
+
+def daily_round() -> None:
+    """Remove what has expired: letters and sealed passwords, sessions of officers, records of jobs that ended."""
+    purge(by=CARETAKER, spare=SPARED)
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
 
 
 def end_jobs_of_dead_workers() -> int:

@@ -4,10 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.tasks import TaskResultStatus
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from access.caretaking import daily_round
 from access.expiring import purge
 from access.hashers import matches
 from access.issuing import open_password
@@ -87,6 +91,28 @@ def test_the_daily_round_leaves_what_was_made_lately(ready: LetterBatch) -> None
     purge(by=Command("worker"), spare=timedelta(days=7))
     ready.refresh_from_db()
     assert ready.state == "expired"
+
+
+def test_the_daily_round_also_removes_sessions_and_records_of_jobs_that_are_over(ready: LetterBatch) -> None:
+    now = timezone.now()
+    for key, ends in (("over", now - timedelta(hours=1)), ("open", now + timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    for days_ago in (13, 15):
+        ended = now - timedelta(days=days_ago)
+        DBTaskResult.objects.create(
+            task_path=f"ended {days_ago} days ago",
+            args_kwargs={"args": [], "kwargs": {}},
+            backend_name="default",
+            status=TaskResultStatus.SUCCESSFUL,
+            run_after=ended,
+            finished_at=ended,
+        )
+
+    daily_round()
+
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
+    kept = DBTaskResult.objects.filter(task_path__startswith="ended").values_list("task_path", flat=True)
+    assert list(kept) == ["ended 13 days ago"]
 
 
 def test_files_that_belong_to_nobody_go_and_the_others_stay(
