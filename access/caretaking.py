@@ -14,6 +14,7 @@ from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from access import mail_tasks, tasks
+from access.comparing import compare_some
 from access.expiring import first_today, purge
 from letters import batches, workers
 from results_portal.audit import Command
@@ -63,6 +64,7 @@ def _round(worker_id: str) -> None:
         logger.warning("%s letter batches of workers that died were handed on", taken)
     end_jobs_of_dead_workers()
     mail_tasks.resume()
+    compare_some()
     if first_today():
         daily_round()
 

@@ -54,6 +54,8 @@ class LetterBatch(models.Model):
     heartbeat_at = models.DateTimeField(null=True)
 
     fingerprint = models.CharField(max_length=64, blank=True, help_text="digest of everything that the letters say")
+    compared_at = models.DateTimeField(null=True, help_text="when that was last compared with what they would say now")
+    outdated = models.BooleanField(default=False, help_text="whether they would say something else then")
     pdf_name = models.CharField(max_length=200, blank=True)
     archive_name = models.CharField(max_length=200, blank=True)
     pdf_bytes = models.PositiveBigIntegerField(default=0)

@@ -78,7 +78,7 @@ class Row:
 
     @cached_property
     def letters(self) -> Letters:
-        """How the letters stand, as far as counts and instants tell; what they say is compared when they are taken."""
+        """How the letters stand, by counts, instants and what workers noticed; they are compared again when taken."""
         state = self.batch.state if self.batch else ""
         if state in LetterBatch.ACTIVE:
             return Letters.MAKING
@@ -91,7 +91,7 @@ class Row:
 
     def _outdated(self) -> bool:
         made = self.batch.finished_at if self.batch else None
-        if self.batch is None or made is None or self.batch.done != self.people.printable:
+        if self.batch is None or made is None or self.batch.outdated or self.batch.done != self.people.printable:
             return True
         since = (self.people.issued_at, self.settings.changed_at if self.settings.version else None)
         return any(instant is not None and instant > made for instant in since)
