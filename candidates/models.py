@@ -1,11 +1,15 @@
 """Series, qualifications, syllabuses, releases; candidates, their entries and their results."""
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from centres.models import Centre
 
+# Han, kana and hangul.
+FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 FOUR_DIGITS = RegexValidator(r"^[0-9]{4}\Z", "Four digits: 0042.")
 
 
@@ -97,8 +101,10 @@ class Candidate(models.Model):
 
     @property
     def full_name(self) -> str:
-        """Given names, then family name."""
-        return f"{self.given_names} {self.family_name}".strip()
+        """Given names, then family name; the other way round in scripts whose languages begin with the family."""
+        family_first = FAMILY_FIRST.search(self.family_name)
+        names = (self.family_name, self.given_names) if family_first else (self.given_names, self.family_name)
+        return " ".join(names).strip()
 
 
 class Entry(models.Model):
