@@ -85,5 +85,5 @@ def _line(entry: GatedEntry, result: GatedResult, centre: Centre) -> StatementLi
         result=outcome.name if outcome else str(grade_in_words(result.grade)),
         meaning=outcome.meaning if outcome else "",
         mark=result.mark,
-        corrected=f"Corrected on {corrected}" if corrected else "",
+        corrected=f"Updated on {corrected}" if corrected else "",
     )

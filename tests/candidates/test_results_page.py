@@ -132,7 +132,7 @@ def test_a_correction_after_the_release_says_when(signed_in: Client, candidate: 
     moment = datetime.now(UTC) - timedelta(hours=2)
     Result.objects.filter(entry__candidate=candidate).update(corrected_at=moment)
 
-    assert text_of(signed_in).count("Corrected on") == 1
+    assert text_of(signed_in).count("Updated on") == 1
 
 
 def test_names_of_any_script_set_their_own_direction(signed_in: Client, candidate: Candidate) -> None:

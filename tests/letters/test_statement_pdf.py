@@ -98,7 +98,7 @@ def test_a_correction_says_when(signed_in: Client, candidate: Candidate) -> None
     moment = datetime.now(UTC) - timedelta(hours=2)
     Result.objects.filter(entry__candidate=candidate, grade="B").update(corrected_at=moment)
 
-    assert "Corrected on" in text_of(taken(signed_in))
+    assert "Updated on" in text_of(taken(signed_in))
 
 
 def test_before_anything_is_released_it_leads_back_to_the_results(signed_in: Client, candidate: Candidate) -> None:
