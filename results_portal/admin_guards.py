@@ -75,7 +75,7 @@ class GuardedFields(_Base):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_foreignkey(db_field, request, **{"form_class": _OneKey, **kwargs})
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **{"form_class": _SeveralKeys, **kwargs})
 
 

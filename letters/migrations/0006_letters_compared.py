@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('letters', '0005_handings_over'),
+        ("letters", "0005_handings_over"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='letterbatch',
-            name='compared_at',
-            field=models.DateTimeField(help_text='when that was last compared with what they would say now', null=True),
+            model_name="letterbatch",
+            name="compared_at",
+            field=models.DateTimeField(help_text="when that was last compared with what they would say now", null=True),
         ),
         migrations.AddField(
-            model_name='letterbatch',
-            name='outdated',
-            field=models.BooleanField(default=False, help_text='whether they would say something else then'),
+            model_name="letterbatch",
+            name="outdated",
+            field=models.BooleanField(default=False, help_text="whether they would say something else then"),
         ),
     ]
