@@ -14,6 +14,12 @@ from django.core.management import call_command
 from results_portal.demo import state
 
 FILE = "log-ins.json"
+# For whom the officers act, in the order of their log-ins, as `create_officer` wants to know it.
+PLACES: tuple[dict[str, str], ...] = (
+    {"centre": "PK123"},
+    {"associate": "MERID"},
+    {"centre": "PK123", "role": "head"},
+)
 CONSONANTS, VOWELS = "bdfgjklmnprstvz", "aeiou"
 
 
@@ -41,6 +47,7 @@ def kept_in(folder: Path) -> list[LogIn]:
         made = [
             LogIn(kind="officer", email="officer@pk123.example", password=password(), scope="centre PK123"),
             LogIn(kind="officer", email="officer@merid.example", password=password(), scope="Associate MERID"),
+            LogIn(kind="officer", email="head@pk123.example", password=password(), scope="head of centre PK123"),
             LogIn(kind="staff", email="staff@board.example", password=password(), scope="the administration"),
         ]
         state.write(file, kept := [asdict(log_in) for log_in in made])
@@ -49,13 +56,11 @@ def kept_in(folder: Path) -> list[LogIn]:
 
 def create(log_ins: list[LogIn]) -> None:
     """Make the accounts that don't exist yet. The centre and the Associate have to be loaded before."""
-    officer_of_centre, officer_of_associate, staff = log_ins
-    if _missing(officer_of_centre):
-        with _environment(OFFICER_PASSWORD=officer_of_centre.password):
-            call_command("create_officer", officer_of_centre.email, centre="PK123", stdout=StringIO())
-    if _missing(officer_of_associate):
-        with _environment(OFFICER_PASSWORD=officer_of_associate.password):
-            call_command("create_officer", officer_of_associate.email, associate="MERID", stdout=StringIO())
+    *officers, staff = log_ins
+    for log_in, place in zip(officers, PLACES, strict=True):
+        if _missing(log_in):
+            with _environment(OFFICER_PASSWORD=log_in.password):
+                call_command("create_officer", log_in.email, **place, stdout=StringIO())
     if _missing(staff):
         with _environment(DJANGO_SUPERUSER_PASSWORD=staff.password):
             call_command("createsuperuser", email=staff.email, interactive=False, verbosity=0)

@@ -14,7 +14,9 @@ from django.db import connection
 
 # What a demonstration leaves in its state directory; `--fresh` removes these and nothing else.
 DATABASE = ("database.sqlite3", "database.sqlite3-wal", "database.sqlite3-shm")
-MADE = (*DATABASE, "letters", "drafts", "mail", "static", "keys", "logs")
+# Whoever reads the settings of a demonstration makes its keys: they alone say nothing of data.
+KEYS = "keys"
+MADE = (*DATABASE, "letters", "drafts", "mail", "static", KEYS, "logs")
 FOLDER = "demo"
 LOCK = "lock"
 MARKER = "made-by-demo.json"
@@ -60,10 +62,12 @@ def _taken(state: Path, owner: str) -> str:
 
 
 def empty(state: Path) -> None:
-    """Remove what a demonstration made in `state`. Raises `Refused`, and removes nothing, where none made it."""
+    """Remove what a demonstration made in `state`, if anything. Raises `Refused` where somebody else's data lies."""
     if "DATABASE_URL" in os.environ:
         raise Refused("--fresh empties the state directory alone. Empty the database of DATABASE_URL by hand instead.")
     if not (state / FOLDER / MARKER).exists():
+        if not any((state / name).exists() for name in MADE if name != KEYS):
+            return
         raise Refused(
             f"--fresh leaves {state} alone, for no demonstration made it. "
             "Start without --fresh, or name another folder in the environment variable STATE_DIR."

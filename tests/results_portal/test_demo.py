@@ -16,7 +16,7 @@ import pytest
 from tests import demonstration
 from tests.demonstration import Demonstration
 
-EVERYONE = {"officer@pk123.example", "officer@merid.example", "staff@board.example"}
+EVERYONE = {"officer@pk123.example", "officer@merid.example", "head@pk123.example", "staff@board.example"}
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,8 @@ def test_children_end_with_a_demonstration_that_was_killed(prepared: tuple[Path,
 
 
 def test_fresh_begins_anew_and_leaves_what_no_demonstration_made(tmp_path: Path, data: str) -> None:
-    with demonstration.running(tmp_path, "--data", data) as started:
+    # Where there is nothing to empty, it begins as well.
+    with demonstration.running(tmp_path, "--fresh", "--data", data) as started:
         first = started.log_ins
     (tmp_path / "of-mine.txt").touch()
 
