@@ -87,12 +87,15 @@ class AuditedAdmin(_StaffAdmin):
         # By identity: a deleted object has no key any more once the formset is saved.
         touched = [known.instance for known in formset.initial_forms if known.has_changed()]
         before = {id(obj): stored(obj) for obj in touched}
+        # What was typed beside the tick that deletes a row says nothing about the row.
+        rows = {id(obj): type(obj)._base_manager.filter(pk=obj.pk).first() for obj in touched}
         super().save_formset(request, form, formset, change)
         place = self.place_of(form.instance)
         for obj in [*formset.new_objects, *(changed for changed, _ in formset.changed_objects)]:
             self.record_change(request, obj, before=before.get(id(obj)), place=place)
         for obj in formset.deleted_objects:
-            self._record(request, "delete", obj, {"before": before.get(id(obj)) or {}}, place)
+            deleted = rows.get(id(obj)) or obj
+            self._record(request, "delete", deleted, {"before": before.get(id(obj)) or {}}, place)
 
     def record_change(
         self, request: HttpRequest, obj: Model, *, before: Row | None, place: Place | None = None

@@ -162,5 +162,5 @@ def test_the_list_of_users_takes_as_many_queries_for_one_as_for_many(
         builders.make_officer(centre)
     staff_client.get("/admin/centres/user/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         staff_client.get("/admin/centres/user/")
