@@ -56,7 +56,7 @@ def single(request: HttpRequest, *, centre: Centre, series: Series, number: str)
         return _sent(hand_out_single(series=series, centre=centre, number=number, by=signed_in(request)))
     except NoSuchLetter:
         raise Http404("no such letter") from None
-    except LetterExpired as why:
+    except (LetterExpired, NotReady) as why:
         messages.warning(request, str(why))
         return redirect("access:candidates", centre.number, series.slug)
 

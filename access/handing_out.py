@@ -1,7 +1,9 @@
 """Hands letters to an officer: only ones that are current, each time on record."""
 
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -13,6 +15,7 @@ from access.holders import with_access
 from access.letters_panel import current
 from access.letters_taken import since_taken
 from access.preparing import want_current_letters
+from access.tasks import reason_for
 from candidates.models import Series
 from centres.models import Centre
 from letters import batches, handed_out, on_demand, store
@@ -23,6 +26,9 @@ from letters.handed_out import Form, Taken, What
 from letters.models import HandingOver, LetterBatch
 from results_portal import audit
 from results_portal.audit import Actor
+from results_portal.sealing import CannotOpen
+
+logger = logging.getLogger(__name__)
 
 TYPES = {Form.PDF: "application/pdf", Form.GROUPED: "application/pdf", Form.ZIP: "application/zip"}
 ENDINGS = {Form.PDF: "letters.pdf", Form.GROUPED: "letters-by-group.pdf", Form.ZIP: "letters.zip"}
@@ -84,16 +90,16 @@ def hand_out(*, series: Series, centre: Centre, choice: Choice, by: Actor) -> Do
     where there is no letter of the kind wanted.
     """
     ending = ENDINGS[choice.form] if choice.what == What.ALL else f"{choice.what}-{ENDINGS[choice.form]}"
-    if choice.what == What.ALL and choice.form != Form.GROUPED and not choice.passphrase:
-        opened = _kept(series, centre, choice, by)
-    else:
-        opened = _drawn(series, centre, choice, by)
+    kept = choice.what == What.ALL and choice.form != Form.GROUPED and not choice.passphrase
+    with _what_the_server_lacks_told():
+        opened = (_kept if kept else _drawn)(series, centre, choice, by)
     return Download(f"{centre.number}-{series.slug}-{ending}", TYPES[choice.form], opened.size, opened.pieces)
 
 
 def hand_out_single(*, series: Series, centre: Centre, number: str, by: Actor) -> Download:
-    """One candidate's letter, drawn now, put on record. Raises `NoSuchLetter` and `LetterExpired`."""
-    letter = next(letters_wanted.letters(series=series, centre=centre, numbers=[number]), None)
+    """One candidate's letter, drawn now, put on record. Raises `NoSuchLetter`, `LetterExpired` and `NotReady`."""
+    with _what_the_server_lacks_told():
+        letter = next(letters_wanted.letters(series=series, centre=centre, numbers=[number]), None)
     if letter is None:
         holder = with_access(centre.candidates.filter(series=series, number=number, credential__isnull=False))
         if holder.exists():
@@ -117,13 +123,24 @@ def hand_out_register(*, series: Series, centre: Centre, by: Actor) -> Download:
     contents = letters_wanted.without_passwords(series=series, centre=centre).values()
     if not contents:
         raise NotReady("There are no letters, so there is nothing to register.")
-    opened = on_demand.draw_register(contents)
+    with _what_the_server_lacks_told():
+        opened = on_demand.draw_register(contents)
     taken = Taken(what=What.REGISTER, form=Form.PDF, letters=len(contents))
     with transaction.atomic():
         handed_out.note_register(taken, series=series, centre=centre, by=by.email)
         _record(What.REGISTER, centre, series, by, details={"letters": len(contents)})
     name = f"{centre.number}-{series.slug}-register.pdf"
     return Download(name, TYPES[Form.PDF], opened.size, opened.pieces)
+
+
+@contextmanager
+def _what_the_server_lacks_told() -> Iterator[None]:
+    """Within, room on the disk or a key that is missing is logged, and told the officer in words."""
+    try:
+        yield
+    except (OSError, CannotOpen) as why:
+        logger.exception("letters could not be handed out")
+        raise NotReady(reason_for(why)) from why
 
 
 def _kept(series: Series, centre: Centre, choice: Choice, by: Actor) -> store.Opened:

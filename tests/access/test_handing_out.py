@@ -197,3 +197,16 @@ def test_a_download_that_is_broken_off_lets_go_of_its_file(ready: LetterBatch, o
     response.close()
 
     assert list(store.drafts().iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["letters.pdf?order=group", "letters/0001.pdf", "letters/new.pdf", "letters/new.zip"])
+def test_a_missing_key_is_told_and_nothing_is_on_record(
+    ready: LetterBatch, officer_client: Client, settings: Any, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    settings.LETTERS_KEYS = ["another key, which never sealed anything, and is long enough"]
+
+    page = officer_client.get(f"{PAGE}{name}", follow=True).content.decode()
+
+    assert "Passwords that were issued earlier can&#x27;t be read with the server&#x27;s present keys." in page
+    assert "letters could not be handed out" in caplog.text
+    assert taken() == []
