@@ -1,12 +1,16 @@
 """The cast of the tests, and what every test of the suite shares."""
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, User
 from tests import builders
 from tests.signed_in import sign_in
+
+# Officers' passwords are hashed as in production, at a cost that thousands of tests can pay: it was half of their time.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 @pytest.fixture
