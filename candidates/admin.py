@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from candidates import results_admin  # noqa: F401 - registers the results' pages
@@ -41,6 +42,11 @@ class ScaleField(forms.JSONField):
         if isinstance(value, str) and len(value) > LONGEST_SCALE:
             raise forms.ValidationError(SCALE_WANTED)
         return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed is shown again as it is, where it is too long to be read."""
+        too_long = isinstance(data, str) and len(data) > LONGEST_SCALE
+        return InvalidJSONInput(data) if too_long else super().bound_data(data, initial)
 
 
 class QualificationForm(forms.ModelForm[Qualification]):
