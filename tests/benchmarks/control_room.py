@@ -6,9 +6,9 @@ For each size, in a process of its own: how long each page takes, rendered, with
 how many queries it makes, and how long it takes to confirm the same for every centre at once, each with its own job.
 """
 
-import os
-import subprocess
 import sys
+
+from tests.benchmarks.on_postgresql import prepare_django, run
 
 SIZES = ("2x400", "150x400")
 MEASURE = "--measure"
@@ -18,33 +18,18 @@ def main(sizes: list[str]) -> None:
     """Print the figures for each size."""
     print(f"{'centres':>8} {'candidates':>10} {'seconds':>8} {'queries':>8}  page")
     for size in sizes:
-        environment = {**os.environ, "TEST_DATABASE": "postgresql"}
-        environment.pop("RESULTS_PORTAL_MODE", None)
-        command = [sys.executable, "-m", "tests.benchmarks.control_room", MEASURE, *size.split("x")]
-        subprocess.run(command, env=environment, check=True)
+        run("tests.benchmarks.control_room", MEASURE, *size.split("x"))
 
 
 def measure(centres: int, candidates: int) -> None:
     """Print the figures for so many centres with so many candidates each."""
-    _prepare_django()
+    prepare_django()
     from tests.benchmarks.control_room_data import confirming, fill, member, pages  # noqa: PLC0415 - needs Django
 
     fill(centres, candidates)
     client = member()
     for name, seconds, queries in [*pages(client), confirming(client)]:
         print(f"{centres:8,} {centres * candidates:10,} {seconds:8.3f} {queries:8,}  {name}", flush=True)
-
-
-def _prepare_django() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "results_portal.settings"
-    from tests import environment  # noqa: PLC0415 - starts PostgreSQL when imported
-
-    environment.prepare()
-    import django  # noqa: PLC0415 - after the environment
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 if __name__ == "__main__":

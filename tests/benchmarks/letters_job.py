@@ -9,10 +9,11 @@ time between two writes of progress.
 
 import os
 import resource
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+
+from tests.benchmarks.on_postgresql import prepare_django, run
 
 SIZES = (1_000, 9_999)
 MEASURE = "--measure"
@@ -22,15 +23,12 @@ def main(sizes: list[int]) -> None:
     """Print a line for each size."""
     print(f"{'letters':>8} {'floor/s':>9} {'job/s':>9} {'ratio':>6} {'memory MB':>10} {'progress s':>10}")
     for size in sizes:
-        environment = {**os.environ, "TEST_DATABASE": "postgresql"}
-        environment.pop("RESULTS_PORTAL_MODE", None)
-        command = [sys.executable, "-m", "tests.benchmarks.letters_job", MEASURE, str(size)]
-        subprocess.run(command, env=environment, check=True)
+        run("tests.benchmarks.letters_job", MEASURE, str(size))
 
 
 def measure(size: int) -> None:
     """Print the figures for one size; uses this process's memory as the measure."""
-    _prepare_django()
+    prepare_django()
     from tests.benchmarks.letters_job_data import ask, forget_letters, longest_pause, work  # noqa: PLC0415 - needs Django
 
     ask(50)
@@ -44,18 +42,6 @@ def measure(size: int) -> None:
     whole = size / (time.perf_counter() - started)
     figures = f"{size:8,} {floor:9.0f} {whole:9.0f} {whole / floor:6.2f} {_peak():10.0f} {longest_pause():10.2f}"
     print(f"{figures}   ({before:.0f} MB before)", flush=True)
-
-
-def _prepare_django() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "results_portal.settings"
-    from tests import environment  # noqa: PLC0415 - starts PostgreSQL when imported
-
-    environment.prepare()
-    import django  # noqa: PLC0415 - after the environment
-    from django.core.management import call_command  # noqa: PLC0415
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 def _seconds_of_hashing(size: int) -> float:
