@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit, urlunsplit
 
-from django.core import mail
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -16,6 +14,7 @@ from django.test import Client
 from tests import builders
 from tests.credentials import USERNAME
 from tests.odd_input.reading import CHOICES, SENDS, Control, Form
+from tests.reach import asking
 
 Pairs = list[tuple[str, bytes]]
 # What is sent, and its content type.
@@ -103,16 +102,10 @@ def send(client: Client, form: Form, body: Body) -> Any:
 
 @contextmanager
 def undone(client: Client) -> Iterator[None]:
-    """Takes back what happens inside, in the database and in the browser; what waits for the commit happens inside."""
-    cookies = deepcopy(client.cookies)
+    """Takes back what happens inside, and begins without counts of earlier tries."""
     cache.clear()
-    try:
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-    finally:
-        client.cookies = cookies
-        del mail.outbox[:]
+    with asking.undone(client):
+        yield
 
 
 class Commits:
