@@ -30,6 +30,8 @@ from centres.permissions import Permission, permissions_for
 from results_portal import audit
 
 PAGE = 200
+# Digits of a page's number: more would make an address that no browser is sent to.
+LONGEST_PAGE = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,8 +70,7 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     chosen = CandidateFilter(request.POST, rows=rows_of(series=series, centre=centre))
     form = BulkForm(request.POST)
     page = request.POST.get("page", "1")
-    address = reverse("access:candidates", args=[centre.number, series.slug])
-    back = address + chosen.address(**({"page": page} if page.isdecimal() and page != "1" else {}))
+    back = _back_to(centre, series, chosen, page)
     problem = _problem(form, chosen)
     if not problem and lacks_proof(request, candidates=len(_numbers(form, chosen))):
         return ask_for_proof(request, back_to=back)
@@ -78,6 +79,13 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
         messages.error(request, problem)
         return _page(request, centre, series, chosen, page=page, form=form)
     return redirect(back)
+
+
+def _back_to(centre: Centre, series: Series, chosen: CandidateFilter, page: str) -> str:
+    """The list as it was; from its beginning, without what can't be understood."""
+    address = reverse("access:candidates", args=[centre.number, series.slug])
+    further = page.isdecimal() and page != "1" and len(page) <= LONGEST_PAGE
+    return address + (chosen.address(**({"page": page} if further else {})) if chosen.is_valid() else "")
 
 
 def _problem(form: BulkForm, chosen: CandidateFilter) -> str:

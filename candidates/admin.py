@@ -6,15 +6,14 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from candidates import results_admin  # noqa: F401 - registers the results' pages
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
 from candidates.releases import move_release
 from results_portal.audited_admin import AuditedAdmin, AuditedInline, Place, actor
+from results_portal.json_fields import CarefulJSONField
 
-LONGEST_SCALE = 1_000
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
@@ -35,23 +34,10 @@ class SeriesAdmin(AuditedAdmin):
         return Place(series=obj.slug)
 
 
-class ScaleField(forms.JSONField):
-    """A list as JSON; what is longer than any scale isn't even read, for it may be nested deeper than that can be."""
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and len(value) > LONGEST_SCALE:
-            raise forms.ValidationError(SCALE_WANTED)
-        return super().to_python(value)
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        """What was typed is shown again as it is, where it is too long to be read."""
-        too_long = isinstance(data, str) and len(data) > LONGEST_SCALE
-        return InvalidJSONInput(data) if too_long else super().bound_data(data, initial)
-
-
 class QualificationForm(forms.ModelForm[Qualification]):
     class Meta:
-        field_classes: ClassVar[dict[str, Any]] = {"grades": ScaleField}
+        field_classes: ClassVar[dict[str, Any]] = {"grades": CarefulJSONField}
+        error_messages: ClassVar[dict[str, Any]] = {"grades": {"invalid": SCALE_WANTED}}
 
     def clean_grades(self) -> list[str]:
         """A list of different grades that fit into a result."""

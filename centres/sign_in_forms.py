@@ -10,9 +10,11 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django import forms
 from django.forms.utils import ErrorDict
 
 from centres.form_guards import TWICE, repeated
+from results_portal.json_fields import CarefulJSONField
 
 LABELS = {
     "login": "Email address",
@@ -61,6 +63,11 @@ class Labelled:
             self.add_error(name, TWICE)
 
 
+def said_by_key() -> CarefulJSONField:
+    """What the browser was told by a passkey."""
+    return CarefulJSONField(widget=forms.HiddenInput)
+
+
 class SignInForm(Labelled, account.LoginForm):
     pass
 
@@ -94,7 +101,15 @@ class AppForm(Labelled, totp.ActivateTOTPForm):
 
 
 class AddKeyForm(Labelled, webauthn.AddWebAuthnForm):
-    pass
+    credential = said_by_key()
+
+
+class KeyForm(Labelled, webauthn.AuthenticateWebAuthnForm):
+    credential = said_by_key()
+
+
+class KeyAgainForm(Labelled, webauthn.ReauthenticateWebAuthnForm):
+    credential = said_by_key()
 
 
 class RenameKeyForm(Labelled, webauthn.EditWebAuthnForm):

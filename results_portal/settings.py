@@ -169,6 +169,8 @@ MFA_FORMS = {
     "reauthenticate": "centres.sign_in_forms.SecondStepAgainForm",
     "activate_totp": "centres.sign_in_forms.AppForm",
     "add_webauthn": "centres.sign_in_forms.AddKeyForm",
+    "authenticate_webauthn": "centres.sign_in_forms.KeyForm",
+    "reauthenticate_webauthn": "centres.sign_in_forms.KeyAgainForm",
     "edit_webauthn": "centres.sign_in_forms.RenameKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
