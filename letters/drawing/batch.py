@@ -1,7 +1,7 @@
 """Draws a batch of letters: one combined PDF, and a zip with a PDF for each candidate."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,10 +52,10 @@ def write_letters(
     contents are kept in memory: a few hundred bytes for each candidate. Raises
     ValueError when there are none.
     """
-    letters = tuple(contents)
+    progress = _Progress(on_progress)
+    letters = tuple(progress.while_reading(contents))
     if not letters:
         raise ValueError("There are no letters to write.")
-    progress = _Progress(on_progress)
     plan = Plan(letters, cjk_font, separators=separators, noted=lambda: progress.tell(0))
     with plan.fonts:
         press = Press(plan, plan.letters, plan.fonts.characters(), Lock(passphrase) if passphrase else None)
@@ -110,6 +110,12 @@ class _Progress:
     def __init__(self, on_progress: Callable[[int], None] | None) -> None:
         self._on_progress = on_progress
         self._told_at = -_PROGRESS_EVERY
+
+    def while_reading(self, contents: Iterable[LetterContent]) -> Iterator[LetterContent]:
+        """The contents; opening thousands of passwords takes a while, in which nothing is done yet."""
+        for content in contents:
+            self.tell(0)
+            yield content
 
     def tell(self, done: int, *, always: bool = False) -> None:
         """Pass `done` on if it is time to, or `always`."""
