@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from candidates.models import Series
 from centres.models import Centre, Membership, User
@@ -80,3 +80,12 @@ def test_without_errors_there_is_no_summary() -> None:
 
 def test_a_key_is_shown_in_groups() -> None:
     assert in_groups_of_four("JBSWY3DPEHPK") == "JBSW Y3DP EHPK"
+
+
+def test_a_label_is_the_fields_name_alone(client: Client, db: None) -> None:
+    page = client.get("/portal/accounts/login/").content.decode()
+
+    assert [" ".join(label.split()) for label in re.findall(r"<label[^>]*>(.*?)</label>", page, re.DOTALL)] == [
+        "Email address",
+        "Password",
+    ]
