@@ -17,6 +17,8 @@ from letters.drawing.faces import Face, Glyph, Weight, faces_for, wheel_face
 _JOINERS = "\u200c\u200d"
 # "ffi" as one glyph would be missing from extracted text, and a name is better without it anyway.
 _FEATURES = {"liga": False}
+# Nor does it need the narrow "f" before "t", which has no character of its own. Other scripts are joined by this.
+_PLAIN_FEATURES = {"liga": False, "calt": False}
 _FIRST_RIGHT_TO_LEFT = "\u0590"
 _NO_SCRIPT = ("Zyyy", "Zinh", "Zzzz")
 
@@ -146,7 +148,7 @@ def _glyphs(text: str, face: Face, *, leftwards: bool) -> tuple[Glyph, ...] | No
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if leftwards else "ltr"
-    uharfbuzz.shape(face.font, buffer, _FEATURES)
+    uharfbuzz.shape(face.font, buffer, _FEATURES if max(text) >= _FIRST_RIGHT_TO_LEFT else _PLAIN_FEATURES)
     glyphs = []
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph = face.glyph(info.codepoint, text[info.cluster])

@@ -73,6 +73,14 @@ def test_accents_are_composed() -> None:
     assert _numbers(_shaped("e\u0301")) == _numbers(_shaped("é"))
 
 
+@pytest.mark.parametrize("weight", [Weight.REGULAR, Weight.BOLD])
+@pytest.mark.parametrize("name", ["Clifton Shore", "Hofbauer", "Waf Khan", "Kafka", "Rafiq Griffith", "Wolfþór", "1fl"])
+def test_each_letter_can_be_read_back(name: str, weight: Weight) -> None:
+    [run] = shape(name, weight, None).runs
+
+    assert "".join(glyph.character for glyph in run.glyphs) == name
+
+
 def test_latin_keeps_one_glyph_for_each_letter() -> None:
     """So that the text of the page is the name, letter by letter."""
     assert "".join(glyph.character for glyph in _shaped("Griffith office").runs[0].glyphs) == "Griffith office"
