@@ -1,38 +1,17 @@
 """The form of *Edit status*."""
 
-import re
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
+from access import contact_fields
 from access.candidate_numbers import NumbersField
 from access.granting import Contact, missing
 from access.models import AccessSettings, Status
-from centres.form_guards import GuardedForm, one_line
+from centres.form_guards import GuardedForm
 
 LARGEST_VERSION = 2**31 - 1
-FEWEST_DIGITS = 6
-
-
-def telephone_number(text: str) -> None:
-    """Raise `ValidationError` unless `text` looks like a telephone number."""
-    if not re.fullmatch(r"[0-9+() ./-]*", text) or len(re.findall("[0-9]", text)) < FEWEST_DIGITS:
-        raise ValidationError(
-            "Write the number with at least six digits. Spaces, brackets, hyphens and + may stand between: "
-            "+92 42 1234567."
-        )
-
-
-def text_field(label: str, *, longest: int, **options: Any) -> forms.CharField:
-    """An optional line of text, at most `longest` characters."""
-    too_long = MaxLengthValidator(longest, f"Keep this to {longest} characters.")
-    field = forms.CharField(label=label, required=False, **options)
-    field.validators = [one_line, too_long, *field.validators]
-    field.widget.attrs["maxlength"] = str(longest)
-    return field
 
 
 class StatusForm(GuardedForm):
@@ -57,22 +36,9 @@ class StatusForm(GuardedForm):
         required=False,
         help_text="About this service and about their results. The board does not communicate with candidates.",
     )
-    contact_name = text_field("Name", longest=100)
-    contact_telephone = text_field(
-        "Telephone number",
-        longest=40,
-        validators=[telephone_number],
-        widget=forms.TextInput(attrs={"type": "tel"}),
-    )
-    contact_email = forms.EmailField(
-        label="Email address",
-        required=False,
-        max_length=254,
-        error_messages={
-            "invalid": "Write the address like name@school.example.",
-            "max_length": "Keep this to 254 characters.",
-        },
-    )
+    contact_name = contact_fields.name()
+    contact_telephone = contact_fields.telephone()
+    contact_email = contact_fields.email()
     version = forms.IntegerField(
         widget=forms.HiddenInput,
         min_value=0,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from access import contact_fields
 from access.candidate_numbers import NumbersField
 from access.control_room.bulk import Wish
-from access.forms import telephone_number, text_field
 from access.granting import Contact, missing
 from access.models import Status
 from access.refusals import Incomplete, TickNeeded
@@ -61,22 +61,9 @@ class SetUpForm(GuardedForm):
         required=False,
         help_text="About this service and about their results. The board does not communicate with candidates.",
     )
-    contact_name = text_field("Name", longest=100)
-    contact_telephone = text_field(
-        "Telephone number",
-        longest=40,
-        validators=[telephone_number],
-        widget=forms.TextInput(attrs={"type": "tel"}),
-    )
-    contact_email = forms.EmailField(
-        label="Email address",
-        required=False,
-        max_length=254,
-        error_messages={
-            "invalid": "Write the address like name@school.example.",
-            "max_length": "Keep this to 254 characters.",
-        },
-    )
+    contact_name = contact_fields.name()
+    contact_telephone = contact_fields.telephone()
+    contact_email = contact_fields.email()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
