@@ -6,8 +6,9 @@ wsgi_app = "results_portal.wsgi:application"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 
-# A candidate who waits for a turn (access/admission.py) holds a thread, which costs some 50 kB. There are more threads
-# than places to wait, so that the portal, the health report and the page for those who are sent away are never held up.
+# A candidate who waits for a turn (access/sign_in/waiting_room.py) holds a thread, which costs some 50 kB. There are
+# more threads than places to wait, so that the portal, the health report and the page for those who are sent away are
+# never held up.
 candidates_waiting = int(os.environ.get("CANDIDATES_WAITING", "1600"))
 threads = candidates_waiting + 64
 # Far more than threads: a connection that is kept open between two requests counts as well.

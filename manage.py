@@ -6,7 +6,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from results_portal.mode import choose_mode
+from results_portal.config.mode import choose_mode
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from access.models import AccessSettings, Credential, SelectedCandidate
-from results_portal.audited_admin import ReadOnlyAdmin
+from results_portal.admin_base.audited import ReadOnlyAdmin
 
 
 @admin.register(AccessSettings)

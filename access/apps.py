@@ -6,11 +6,11 @@ class AccessConfig(AppConfig):
     verbose_name = "Access to results"
 
     def ready(self) -> None:
-        from access.administer_exams_links import (  # noqa: PLC0415 - models load before
+        from access.service_links import (  # noqa: PLC0415 - models load before
             control_room_links,
             results_website_links,
         )
-        from centres import services  # noqa: PLC0415 - likewise
+        from centres.administer_exams import service_links  # noqa: PLC0415 - likewise
 
-        services.offer(results_website_links)
-        services.offer_to_associates(control_room_links)
+        service_links.offer(results_website_links)
+        service_links.offer_to_associates(control_room_links)

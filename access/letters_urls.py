@@ -1,9 +1,9 @@
-"""Addresses of the letters of one centre and series, within `access.urls`."""
+"""Addresses of the letters of one centre and series, within `access.officers.urls`."""
 
 from django.urls import path, register_converter
 
-from access import downloads_views, letters_views, reissue_views
-from letters.handed_out import What
+from access.officers.views import downloads, letters, reissue
+from letters.downloads.log import What
 
 
 class CandidateNumber:
@@ -21,19 +21,19 @@ class CandidateNumber:
 register_converter(CandidateNumber, "candidate_number")
 
 urlpatterns = [
-    path("letters.pdf", downloads_views.combined, name="letters_pdf"),
-    path("letters.zip", downloads_views.archive, name="letters_zip"),
-    path("letters/changed.pdf", downloads_views.combined, {"what": What.CHANGED}, name="letters_changed_pdf"),
-    path("letters/changed.zip", downloads_views.archive, {"what": What.CHANGED}, name="letters_changed_zip"),
-    path("letters/new.pdf", downloads_views.combined, {"what": What.NEW}, name="letters_new_pdf"),
-    path("letters/new.zip", downloads_views.archive, {"what": What.NEW}, name="letters_new_zip"),
-    path("letters/chosen.pdf", downloads_views.chosen, name="letters_chosen"),
-    path("letters/<candidate_number:number>.pdf", downloads_views.single, name="letter_pdf"),
-    path("letters/register.pdf", downloads_views.register, name="letters_register"),
-    path("letters/with-passphrase/", downloads_views.protected, name="letters_protected"),
-    path("letters/taken/", letters_views.taken, name="letters_taken"),
-    path("candidates/reissue/", reissue_views.reissue, name="reissue"),
-    path("letters/progress/", letters_views.progress, name="letters_progress"),
-    path("letters/again/", letters_views.again, name="letters_again"),
-    path("letters/stop/", letters_views.stop, name="letters_stop"),
+    path("letters.pdf", downloads.combined, name="letters_pdf"),
+    path("letters.zip", downloads.archive, name="letters_zip"),
+    path("letters/changed.pdf", downloads.combined, {"what": What.CHANGED}, name="letters_changed_pdf"),
+    path("letters/changed.zip", downloads.archive, {"what": What.CHANGED}, name="letters_changed_zip"),
+    path("letters/new.pdf", downloads.combined, {"what": What.NEW}, name="letters_new_pdf"),
+    path("letters/new.zip", downloads.archive, {"what": What.NEW}, name="letters_new_zip"),
+    path("letters/chosen.pdf", downloads.chosen, name="letters_chosen"),
+    path("letters/<candidate_number:number>.pdf", downloads.single, name="letter_pdf"),
+    path("letters/register.pdf", downloads.register, name="letters_register"),
+    path("letters/with-passphrase/", downloads.protected, name="letters_protected"),
+    path("letters/taken/", letters.taken, name="letters_taken"),
+    path("candidates/reissue/", reissue.reissue, name="reissue"),
+    path("letters/progress/", letters.progress, name="letters_progress"),
+    path("letters/again/", letters.again, name="letters_again"),
+    path("letters/stop/", letters.stop, name="letters_stop"),
 ]

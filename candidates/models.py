@@ -133,7 +133,7 @@ class Outcome(models.TextChoices):
 
 
 class Result(models.Model):
-    """A grade or an outcome. Read it through `candidates.gate` alone: anywhere else it may come out too early."""
+    """A grade or an outcome. Read it through `candidates.embargo.gate` alone: elsewhere it may come out too early."""
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="result")
     grade = models.CharField(max_length=10, blank=True)

@@ -7,12 +7,12 @@ class CentresConfig(AppConfig):
     verbose_name = "Centres and their people"
 
     def ready(self) -> None:
-        from centres import (  # noqa: PLC0415 - receivers connect once models are loaded
-            fresh_proof,  # noqa: F401
+        from centres.accounts import (  # noqa: PLC0415 - receivers connect once models are loaded
+            audit,  # noqa: F401
             new_device,  # noqa: F401
-            session_limits,  # noqa: F401
-            sign_in_trail,  # noqa: F401
-            staff_groups,
+            reauthentication,  # noqa: F401
+            session_timeout,  # noqa: F401
         )
+        from centres.permissions import staff_groups  # noqa: PLC0415 - likewise
 
         post_migrate.connect(staff_groups.after_migrating)

@@ -1,6 +1,10 @@
 from django.urls import path
 
-from centres import audit_views, invitation_views, members_views, recovery_views, views
+from centres.accounts import recovery_views
+from centres.administer_exams import views
+from centres.audit_trail import views as audit_views
+from centres.members import invitation_views
+from centres.members import views as members_views
 
 app_name = "centres"
 

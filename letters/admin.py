@@ -11,7 +11,7 @@ from letters.models import (
     LetterMail,
     WorkerPresence,
 )
-from results_portal.audited_admin import ReadOnlyAdmin
+from results_portal.admin_base.audited import ReadOnlyAdmin
 
 
 @admin.register(LetterBatch)

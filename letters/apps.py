@@ -6,7 +6,7 @@ class LettersConfig(AppConfig):
     verbose_name = "Letters"
 
     def ready(self) -> None:
-        from letters import workers  # noqa: PLC0415 - models load before
-        from results_portal import health  # noqa: PLC0415 - likewise
+        from letters.batches import worker_presence  # noqa: PLC0415 - models load before
+        from results_portal.monitoring import health  # noqa: PLC0415 - likewise
 
-        health.register("worker", workers.health)
+        health.register("worker", worker_presence.health)

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from results_portal.audited_admin import ReadOnlyAdmin
+from results_portal.admin_base.audited import ReadOnlyAdmin
 from results_portal.models import AuditEntry, AuditHead, CountedTry
 
 

@@ -22,7 +22,7 @@ class AuditEntry(models.Model):
 
     Entries with the same `centre_number` form one chain (those of no centre are the staff's chain): `position` counts
     from 1, `previous` is the digest of the entry before ("" for the first), `digest` covers every other column but the
-    primary key. Only `results_portal.audit_chain` writes them; on PostgreSQL the table refuses UPDATE and DELETE.
+    primary key. Only `results_portal.audit.chain` writes them; on PostgreSQL the table refuses UPDATE and DELETE.
     """
 
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -67,7 +67,7 @@ class AuditHead(models.Model):
 
 
 class CountedTry(models.Model):
-    """One try at something that is slowed down, kept for minutes; `results_portal.throttle` alone reads and writes it.
+    """One try at something that is slowed down, kept for minutes; only `results_portal.db.rate_limits` uses it.
 
     `key` is a keyed digest of what was tried or of the address that it came from, never either.
     """

@@ -7,8 +7,8 @@ import bootstrap_wrapper
 import environ
 from django.utils.csp import CSP
 
-from results_portal import keys, mode
-from results_portal.mail import mailer
+from results_portal.config import mode, secrets
+from results_portal.config.mailers import mailer
 
 env = environ.Env()
 
@@ -18,7 +18,7 @@ MODE: str = env.str(mode.MODE_VARIABLE, default=mode.PRODUCTION)
 IN_PRODUCTION = MODE == mode.PRODUCTION
 DEBUG = False
 
-_secrets = keys.read_secrets(MODE, STATE_DIR)
+_secrets = secrets.read_secrets(MODE, STATE_DIR)
 SECRET_KEY = _secrets.secret_key
 LETTERS_KEYS = _secrets.letters_keys
 
@@ -58,28 +58,28 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
-    "results_portal.middleware.PersonalPages",
+    "results_portal.web.headers.PersonalPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "results_portal.readable.ReadableRequests",
-    "results_portal.sites.Sites",
-    "access.admission.Admission",
+    "results_portal.web.charset.ReadableRequests",
+    "results_portal.web.sites.Sites",
+    "access.sign_in.waiting_room.Admission",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "results_portal.middleware.RequestOrigin",
+    "results_portal.web.headers.RequestOrigin",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "centres.session_limits.SessionLimits",
+    "centres.accounts.session_timeout.SessionLimits",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "centres.second_factor.SecondFactorRequired",
-    "centres.refusals_trail.RefusalsOnRecord",
-    "access.middleware.SignedInCandidate",
+    "centres.accounts.second_factor.SecondFactorRequired",
+    "centres.audit_trail.refused_requests.RefusalsOnRecord",
+    "access.sign_in.middleware.SignedInCandidate",
 ]
 
 TEMPLATES = [
@@ -137,18 +137,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "centres.password_words.ServiceWordsValidator"},
+    {"NAME": "centres.accounts.password_validation.ServiceWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "centres:administer_exams"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "centres.sign_in.OfficersAdapter"
+ACCOUNT_ADAPTER = "centres.accounts.adapters.OfficersAdapter"
 ACCOUNT_FORMS = {
-    "login": "centres.sign_in_forms.SignInForm",
-    "reset_password": "centres.sign_in_forms.ForgottenPasswordForm",
-    "reset_password_from_key": "centres.sign_in_forms.NewPasswordForm",
-    "change_password": "centres.sign_in_forms.ChangePasswordForm",
-    "reauthenticate": "centres.sign_in_forms.PasswordAgainForm",
+    "login": "centres.accounts.forms.SignInForm",
+    "reset_password": "centres.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "centres.accounts.forms.NewPasswordForm",
+    "change_password": "centres.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "centres.accounts.forms.PasswordAgainForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -162,16 +162,16 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Candidate Results Service: "
-USERSESSIONS_ADAPTER = "centres.sign_in.SessionsAdapter"
-MFA_ADAPTER = "centres.sign_in.SecondStepAdapter"
+USERSESSIONS_ADAPTER = "centres.accounts.adapters.SessionsAdapter"
+MFA_ADAPTER = "centres.accounts.adapters.SecondStepAdapter"
 MFA_FORMS = {
-    "authenticate": "centres.sign_in_forms.SecondStepForm",
-    "reauthenticate": "centres.sign_in_forms.SecondStepAgainForm",
-    "activate_totp": "centres.sign_in_forms.AppForm",
-    "add_webauthn": "centres.sign_in_forms.AddKeyForm",
-    "authenticate_webauthn": "centres.sign_in_forms.KeyForm",
-    "reauthenticate_webauthn": "centres.sign_in_forms.KeyAgainForm",
-    "edit_webauthn": "centres.sign_in_forms.RenameKeyForm",
+    "authenticate": "centres.accounts.forms.SecondStepForm",
+    "reauthenticate": "centres.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "centres.accounts.forms.AppForm",
+    "add_webauthn": "centres.accounts.forms.AddKeyForm",
+    "authenticate_webauthn": "centres.accounts.forms.KeyForm",
+    "reauthenticate_webauthn": "centres.accounts.forms.KeyAgainForm",
+    "edit_webauthn": "centres.accounts.forms.RenameKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -186,7 +186,7 @@ PROOF_FROM_CANDIDATES = env.int("PROOF_FROM_CANDIDATES", default=50)
 # --- Cookies and headers ---------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-officer" if OVER_HTTPS else "officer"
 CSRF_COOKIE_NAME = "__Host-csrf" if OVER_HTTPS else "csrf"
-CSRF_FAILURE_VIEW = "results_portal.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "results_portal.web.pages.csrf_failure"
 CANDIDATE_COOKIE_NAME = "__Host-candidate" if OVER_HTTPS else "candidate"
 # A message may name somebody; Django would put it into a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -248,7 +248,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
-FILE_UPLOAD_HANDLERS = ["results_portal.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.NoFiles"]
 
 # A TrueType font for Han, kana and hangul; the first of these that exists is used.
 CJK_FONT: str = env.str("CJK_FONT", default="")
@@ -271,12 +271,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-DEFAULT_EXCEPTION_REPORTER_FILTER = "results_portal.crash_reports.NoValues"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "results_portal.monitoring.crash_reports.NoValues"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_links": {"()": "results_portal.logged.WithoutLinks"}},
+    "filters": {"without_links": {"()": "results_portal.monitoring.log_redaction.WithoutLinks"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}},
     # fontTools tells of every glyph that it subsets, and so which symbols the passwords of a small batch have.
     "loggers": {"fontTools": {"level": "WARNING"}},

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from results_portal import pages
+from results_portal.web import pages
 
 handler400 = pages.bad_request
 handler403 = pages.forbidden
@@ -29,11 +29,11 @@ urlpatterns = [
     path("admin/logout/", logout),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
-    path("portal/accounts/", include("centres.accounts_urls")),
+    path("portal/accounts/", include("centres.accounts.urls")),
     path("portal/associate/<str:code>/<slug:series_slug>/", include("access.control_room.urls")),
     path("portal/", include("centres.urls")),
-    path("portal/<str:centre_number>/<slug:series_slug>/", include("access.urls")),
-    path("results/", include("access.results_urls")),
-    path("results/", include("candidates.urls")),
+    path("portal/<str:centre_number>/<slug:series_slug>/", include("access.officers.urls")),
+    path("results/", include("access.sign_in.urls")),
+    path("results/", include("candidates.results_page.urls")),
     path("results/", include("letters.statements.urls")),
 ]

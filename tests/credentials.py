@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from access.hashers import hash_generated
+from access.credentials.hashers import hash_generated
 from access.models import AccessSettings, Credential, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre

@@ -8,14 +8,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from access.control_room import bulk
-from access.control_room.bulk_forms import CONFIRM, EDIT, PREVIEW, SetUpForm
-from access.control_room.finding import NothingChosen, UnknownCentres, chosen, named
-from access.control_room.reading import Row, rows_of
-from access.control_room.scope import for_associate
-from access.scope import signed_in
+from access.control_room import set_up as bulk
+from access.control_room.filters import NothingChosen, UnknownCentres, chosen, named
+from access.control_room.forms import CONFIRM, EDIT, PREVIEW, SetUpForm
+from access.control_room.rows import Row, rows_of
+from access.control_room.scoping import for_associate
+from access.officers.scoping import signed_in
 from candidates.models import Series
-from centres.fresh_proof import fresh_proof
+from centres.accounts.reauthentication import fresh_proof
 from centres.models import Associate
 from centres.permissions import Permission
 

@@ -7,13 +7,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from access.control_room.downloading import NothingCurrent, letters_of_several
-from access.control_room.finding import CentreFilter, NothingChosen, UnknownCentres, chosen
-from access.control_room.reading import rows_of
-from access.control_room.scope import for_associate
-from access.scope import signed_in
+from access.control_room.filters import CentreFilter, NothingChosen, UnknownCentres, chosen
+from access.control_room.letters_archive import NothingCurrent, letters_of_several
+from access.control_room.rows import rows_of
+from access.control_room.scoping import for_associate
+from access.officers.scoping import signed_in
 from candidates.models import Series
-from centres.fresh_proof import ask_for_proof, is_fresh
+from centres.accounts.reauthentication import ask_for_proof, is_fresh
 from centres.models import Associate
 from centres.permissions import Permission
 

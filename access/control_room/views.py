@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access.control_room.finding import CentreFilter
-from access.control_room.reading import rows_of, totals_of
-from access.control_room.scope import for_associate
+from access.control_room.filters import CentreFilter
+from access.control_room.rows import rows_of, totals_of
+from access.control_room.scoping import for_associate
 from candidates.models import Series
 from centres.models import Associate
 from centres.permissions import Permission
-from letters.workers import workers_running
+from letters.batches.worker_presence import workers_running
 
 PAGE = 25
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django import template
 
-from access import wording
+from access.officers import messages
 from centres.models import Centre
 
 register = template.Library()
@@ -20,19 +20,19 @@ def thousands(count: int) -> str:
 @register.filter
 def candidates(count: int) -> str:
     """ "1 candidate", "1,240 candidates"."""
-    return wording.candidates(count)
+    return messages.candidates(count)
 
 
 @register.filter
 def has_or_have(count: int) -> str:
     """The verb that goes with so many."""
-    return wording.have(count)
+    return messages.have(count)
 
 
 @register.filter
 def in_ranges(numbers: Iterable[str]) -> str:
     """Candidate numbers, neighbours drawn together: "0001 to 0040, 0042"."""
-    return wording.in_ranges(numbers)
+    return messages.in_ranges(numbers)
 
 
 @register.filter

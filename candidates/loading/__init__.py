@@ -10,10 +10,10 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from candidates.loading.applying import apply
-from candidates.loading.problems import LoadRefused, Problem
-from candidates.loading.reading import read_folder
+from candidates.loading.errors import LoadRefused, Problem
+from candidates.loading.parse import read_folder
 from candidates.loading.report import Counts, LoadReport
+from candidates.loading.write import apply
 from results_portal import audit
 
 __all__ = ["Counts", "LoadRefused", "LoadReport", "Problem", "load_folder"]

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from candidates.loading import sheets
-from candidates.loading.problems import quoted
-from candidates.loading.sheets import Reference, Sheet
+from candidates.loading import schema
+from candidates.loading.errors import quoted
+from candidates.loading.schema import Reference, Sheet
 
 Values = dict[str, Any]
 
@@ -20,7 +20,7 @@ class Known:
     """
 
     def __init__(self) -> None:
-        self._lines: dict[str, dict[tuple[Any, ...], int]] = {sheet.name: {} for sheet in sheets.ALL}
+        self._lines: dict[str, dict[tuple[Any, ...], int]] = {sheet.name: {} for sheet in schema.ALL}
         self._lines["series"] = {}
         self._unreadable: set[str] = set()
         self._series_at: dict[str, str] = {}
@@ -30,16 +30,16 @@ class Known:
     def unreadable(self, sheet: Sheet) -> None:
         """From here on, whatever is named in this file passes for known."""
         self._unreadable.add(sheet.name)
-        if sheet is sheets.RELEASES:
+        if sheet is schema.RELEASES:
             self._unreadable.add("series")
 
     def check(self, sheet: Sheet, values: Values, line: int) -> Iterator[str]:
         """Everything that is wrong with a row of which `values` were understood; remembers the row."""
         yield from self._repeated(sheet, values, line)
         yield from self._unknown(sheet, values)
-        if sheet is sheets.RELEASES:
+        if sheet is schema.RELEASES:
             yield from self._another_of_that_address(values)
-        if sheet is sheets.RESULTS:
+        if sheet is schema.RESULTS:
             yield from self._grade_or_outcome(values)
         self._remember(sheet, values, line)
 
@@ -56,7 +56,7 @@ class Known:
         for reference in sheet.references:
             if unknown.isdisjoint(reference.columns) and not self._knows(reference, values):
                 unknown.update(reference.columns)
-                file = sheets.RELEASES.file if reference.to == "series" else f"{reference.to}.csv"
+                file = schema.RELEASES.file if reference.to == "series" else f"{reference.to}.csv"
                 yield f"unknown {reference.words} {_words(_pick(values, reference.columns))}: {file} doesn't have it"
 
     def _knows(self, reference: Reference, values: Values) -> bool:
@@ -86,11 +86,11 @@ class Known:
             yield f"the grade isn't one of {qualification}: {' '.join(scale)}"
 
     def _remember(self, sheet: Sheet, values: Values, line: int) -> None:
-        if sheet is sheets.RELEASES and "series" in values:
+        if sheet is schema.RELEASES and "series" in values:
             self._lines["series"].setdefault((values["series"],), line)
-        if sheet is sheets.QUALIFICATIONS and {"qualification_code", "grades"} <= values.keys():
+        if sheet is schema.QUALIFICATIONS and {"qualification_code", "grades"} <= values.keys():
             self._scales[values["qualification_code"]] = values["grades"]
-        if sheet is sheets.SYLLABUSES and {"syllabus_code", "qualification_code"} <= values.keys():
+        if sheet is schema.SYLLABUSES and {"syllabus_code", "qualification_code"} <= values.keys():
             self._qualification_of[values["syllabus_code"]] = values["qualification_code"]
 
 

@@ -3,7 +3,7 @@
 from django import template
 
 from centres.models import User
-from centres.tenancy import centres_of
+from centres.permissions.tenancy import centres_of
 
 register = template.Library()
 

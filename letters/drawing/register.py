@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from letters.contents import LetterContent
-from letters.drawing.documents import Combined, content_stream
-from letters.drawing.faces import Weight
-from letters.drawing.fonts import FontSet
-from letters.drawing.marks import Mark, lines_of
-from letters.drawing.own import name_is_drawable
-from letters.drawing.sheet import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
-from letters.drawing.template import Encoder, template_pdf
+from letters.drawing.layouts.candidate_part import name_is_drawable
+from letters.drawing.pdf.documents import Combined, content_stream
+from letters.drawing.pdf.template import Encoder, template_pdf
+from letters.drawing.typesetting.font_subsets import FontSet
+from letters.drawing.typesetting.page import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
+from letters.drawing.typesetting.shapes import Mark, lines_of
+from letters.drawing.typesetting.typefaces import Weight
 
 _ROW = 24.0
 _ROWS = 25

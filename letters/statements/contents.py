@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from candidates import instants
-from candidates.gate import GatedEntry, GatedResult, Reading
+from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.models import Candidate
-from candidates.wording import grade_in_words, outcome_in_words
+from candidates.results_page.grade_text import grade_in_words, outcome_in_words
 from centres.models import Centre
 
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from centres.form_guards import GuardedForm
 from letters.statements import codes
+from results_portal.forms.guarded import GuardedForm
 
 # Long enough for every hyphen and space that somebody may add, short enough to cost nothing.
 LONGEST_CODE = 60

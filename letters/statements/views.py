@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from candidates.views import candidate_required
+from candidates.results_page.views import candidate_required
 from candidates.visitor import Visitor
-from letters.fonts_available import cjk_font
-from letters.statements import checking, drawing, issuing
+from letters.cjk_font import cjk_font
+from letters.statements import issue, layout, verify
 from letters.statements.forms import CheckForm, code_from_address
-from results_portal.middleware import client_address
-from results_portal.throttle import TooManyTries
+from results_portal.db.rate_limits import TooManyTries
+from results_portal.web.headers import client_address
 
 TEMPLATE = "statements/check.html"
 
@@ -25,13 +25,13 @@ TEMPLATE = "statements/check.html"
 def pdf(request: HttpRequest, *, visitor: Visitor) -> HttpResponseBase:
     """The candidate's statement; back to the results, which say what opens when, while there is none."""
     try:
-        content = issuing.issue(visitor.candidate, delay=visitor.delay)
-    except issuing.NothingReleased:
+        content = issue.issue(visitor.candidate, delay=visitor.delay)
+    except issue.NothingReleased:
         return redirect("candidates:results")
     visitor.note_results_seen()
     name = f"statement-{content.centre_number}-{content.candidate_number}-{visitor.candidate.series.slug}.pdf"
     return HttpResponse(
-        drawing.statement_pdf(content, cjk_font=cjk_font()),
+        layout.statement_pdf(content, cjk_font=cjk_font()),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -49,7 +49,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form})
     try:
-        answer = checking.check(**form.cleaned_data, address=client_address(request))
+        answer = verify.check(**form.cleaned_data, address=client_address(request))
     except TooManyTries as why:
         response = render(request, TEMPLATE, {"form": form, "refusal": why}, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(why.seconds)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from results_portal.audit_chain import digest_of, seal_of
+from results_portal.audit.chain import digest_of, seal_of
 
 KINDS = [
     ("officer", "Officer"),

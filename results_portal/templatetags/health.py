@@ -2,7 +2,7 @@
 
 from django import template
 
-from results_portal import health
+from results_portal.monitoring import health
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from results_portal import sites
+from results_portal.web import sites
 
 register = template.Library()
 register.simple_tag(sites.results_site)

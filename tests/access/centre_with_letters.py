@@ -6,12 +6,12 @@ from io import BytesIO
 from django.db import transaction
 from pypdf import PdfReader
 
+from access.letters.batch_requests import want_letters
 from access.models import AccessSettings, Status
-from access.preparing import want_letters
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
-from letters import store
 from letters.models import LetterBatch
+from letters.storage import encrypted_files
 from tests import builders
 from tests.jobs import run_jobs
 
@@ -54,7 +54,7 @@ def letters_made(series: Series, centre: Centre, by: User) -> LetterBatch:
 
 def content_of(name: str) -> bytes:
     """A file of the store, decrypted."""
-    return b"".join(store.read(name).pieces)
+    return b"".join(encrypted_files.read(name).pieces)
 
 
 def pages_of(pdf: bytes) -> list[str]:

@@ -1,6 +1,6 @@
 """A worker that kills itself at a chosen point of its work, as `kill -9` or a power cut might.
 
-    python -m tests.access.dying_worker letters.store:Writer.keep after 1 --worker-id=first …
+    python -m tests.access.dying_worker letters.storage.encrypted_files:Writer.keep after 1 --worker-id=first …
 
 The first three words are a function, whether to die before or after it, and in which of its calls; the worker's own
 arguments follow. Being killed from outside hits such a point only by luck.

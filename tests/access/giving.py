@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from access.granting import Contact, save_settings
+from access.granting.access_status import Contact, save_settings
 from access.models import AccessSettings, SelectedCandidate, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, User

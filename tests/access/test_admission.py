@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from access.admission import RETURNS_AFTER, Admission
+from access.sign_in.waiting_room import RETURNS_AFTER, Admission
 
 DOOR, SIGN_IN, RESULTS = ("GET", "/results/sign-in/"), ("POST", "/results/sign-in/"), ("GET", "/results/")
 LONG = 20.0

@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from access.letters_taken import since_taken
+from access.granting.reissue import reissue
+from access.letters.download_history import since_taken
 from access.models import AccessSettings, Credential
-from access.reissuing import reissue
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
-from letters import handed_out
+from letters.downloads import log
 from letters.models import HandedLetter, HandingOver, LetterBatch
 from results_portal.models import AuditEntry
 from tests import builders
@@ -238,7 +238,7 @@ def test_what_is_on_file_is_not_worked_out_again(
     officer_client.get(PAGE)
     run_jobs()
     worked_out = changed(taken)
-    monkeypatch.delattr("access.letters_taken.letters_wanted.said_now")
+    monkeypatch.delattr("access.letters.download_history.letters_wanted.said_now")
 
     assert changed(taken) == worked_out == {"0001": ("name",)}
 
@@ -272,5 +272,5 @@ def test_once_letters_expire_it_is_forgotten_what_they_said_and_kept_that_they_w
     call_command("purge_letters")
 
     assert (HandedLetter.objects.count(), HandingOver.objects.count()) == (0, 2)
-    assert handed_out.newest(series=taken.series, centre=taken.centre) == {}
+    assert log.newest(series=taken.series, centre=taken.centre) == {}
     assert "letter of candidate 0007" in officer_client.get(PAGE).content.decode()

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from access.letters_panel import current
-from access.letters_taken import since_taken
+from access.granting.reissue import NothingToReissue, reissue
+from access.letters.batch_status import current
+from access.letters.download_history import since_taken
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
-from access.reissuing import NothingToReissue, reissue
-from access.sign_in import NoAccess, WrongDetails
-from access.sign_in import sign_in as candidate_signs_in
+from access.sign_in.authenticate import NoAccess, WrongDetails
+from access.sign_in.authenticate import sign_in as candidate_signs_in
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from tests import builders
@@ -124,7 +124,7 @@ def signs_in(page: str) -> bool:
 @pytest.fixture(autouse=True)
 def no_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Superseded letters are tried again and again here, far more often than anybody may."""
-    monkeypatch.setattr("access.throttle.GUESSES_PER_USERNAME", 10_000)
+    monkeypatch.setattr("access.sign_in.rate_limits.GUESSES_PER_USERNAME", 10_000)
 
 
 @pytest.mark.parametrize("seed", range(6))

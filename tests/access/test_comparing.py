@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from access.comparing import compare_some
-from access.control_room.reading import Letters, rows_of
+from access.control_room.rows import Letters, rows_of
+from access.letters.staleness import compare_some
 from candidates.models import Candidate, Entry, Release, Series
 from centres.models import Associate, Centre
 from letters.models import LetterBatch

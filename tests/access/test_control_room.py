@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from access.control_room.reading import Letters, Row, rows_of, totals_of
-from access.holders import with_access
+from access.control_room.rows import Letters, Row, rows_of, totals_of
+from access.eligibility import with_access
 from access.models import Credential, SelectedCandidate, Status
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, Membership, Role, User

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from access.holders import with_access
+from access.eligibility import with_access
 from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, Membership, Role, User

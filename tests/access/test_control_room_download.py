@@ -9,8 +9,8 @@ from django.test import Client
 from access.models import AccessSettings
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, Membership, Role, User
-from letters import store
 from letters.models import HandingOver, LetterBatch
+from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.access.attached_centres import ROOM
@@ -131,7 +131,7 @@ def test_nothing_is_on_record_before_it_leaves(member: Client, centres: list[Cen
 
 
 def test_a_damaged_file_is_left_out_and_made_again(member: Client, centres: list[Centre]) -> None:
-    store.remove(LetterBatch.objects.get(centre=centres[0]).pdf_name)
+    encrypted_files.remove(LetterBatch.objects.get(centre=centres[0]).pdf_name)
 
     assert inside(opened(member)) == {"AA002"}
     assert LetterBatch.objects.filter(centre=centres[0], state__in=LetterBatch.ACTIVE).count() == 1

@@ -9,8 +9,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from access.models import Credential
-from letters import store
 from letters.models import LetterBatch
+from letters.storage import encrypted_files
 from tests.access.test_jobs_killed import asked, assert_all_is_well, in_passwords, is_ready
 from tests.access.worker_processes import wait_for, worker
 from tests.own_store import own_store
@@ -67,4 +67,4 @@ def test_the_job_waits_for_the_database(
         assert process.poll() is None
 
     assert_all_is_well(asked)
-    assert len(store.files_of(asked.pk)) == 2
+    assert len(encrypted_files.files_of(asked.pk)) == 2

@@ -9,12 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from access import letters_wanted
-from access.delaying import save_delay
-from access.issuing import issue_missing
+from access.credentials.issue import issue_missing
+from access.granting.delay import save_delay
+from access.granting.exceptions import DelayNotAllowed, StaleSettings, WouldShutAgain
+from access.letters import contents
 from access.models import AccessSettings, Status
-from access.refusals import DelayNotAllowed, StaleSettings, WouldShutAgain
-from candidates import gate
+from candidates.embargo import gate
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, Role, User
 from letters.models import LetterBatch
@@ -243,7 +243,7 @@ def test_another_series_has_a_delay_of_its_own(waiting: Candidate, client: Clien
 def test_the_letter_names_the_later_moments(unopened: Candidate, officer: User) -> None:
     AccessSettings.objects.update(delay=3 * HOUR)
     issue_missing(series=unopened.series, centre=unopened.centre, by=officer, on_progress=lambda done, total: None)
-    [letter] = letters_wanted.letters(series=unopened.series, centre=unopened.centre)
+    [letter] = contents.letters(series=unopened.series, centre=unopened.centre)
     lines = letter.content.releases
 
     assert [(line.released_on, line.at_centre, line.utc) for line in lines] == [
@@ -262,10 +262,10 @@ def test_the_letter_names_the_later_moments(unopened: Candidate, officer: User) 
 
 def test_letters_that_are_there_become_stale_and_are_made_again(unopened: Candidate, officer: User) -> None:
     give_credential(unopened)
-    said = letters_wanted.fingerprint(series=unopened.series, centre=unopened.centre)
+    said = contents.fingerprint(series=unopened.series, centre=unopened.centre)
     delay(unopened, officer, 3 * HOUR)
 
-    assert letters_wanted.fingerprint(series=unopened.series, centre=unopened.centre) != said
+    assert contents.fingerprint(series=unopened.series, centre=unopened.centre) != said
     assert [batch.issues_passwords for batch in LetterBatch.objects.all()] == [False]
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from access.granting import Contact
-from access.holders import with_access
-from access.models import AccessSettings, Status
-from access.refusals import (
+from access.eligibility import with_access
+from access.granting.access_status import Contact
+from access.granting.exceptions import (
     NameNeeded,
     NobodySelected,
     Refused,
@@ -15,6 +14,7 @@ from access.refusals import (
     WayToReachNeeded,
     WithdrawnFromSeries,
 )
+from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from letters.models import LetterBatch

@@ -7,9 +7,9 @@ from threading import Barrier
 import pytest
 from django.db import OperationalError, connection
 
+from access.granting.exceptions import StaleSettings
+from access.granting.selection import change_selection
 from access.models import AccessSettings, Status
-from access.refusals import StaleSettings
-from access.selecting import change_selection
 from candidates.models import Series
 from centres.models import Centre, User
 from letters.models import LetterBatch

@@ -9,8 +9,9 @@ from pypdf import PdfReader
 
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
-from letters import handed_out, store
+from letters.downloads import log
 from letters.models import HandedLetter, HandingOver, LetterBatch
+from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.access.centre_with_letters import letters_made, make_roll, number_on, pages_of, printed_on
@@ -91,7 +92,7 @@ def test_a_register_counts_as_no_letter_taken(ready: LetterBatch, officer_client
     officer_client.get(f"{PAGE}letters/register.pdf").getvalue()
 
     assert taken() == [("register", "pdf", 5)]
-    assert handed_out.newest(series=ready.series, centre=ready.centre) == {}
+    assert log.newest(series=ready.series, centre=ready.centre) == {}
 
 
 def test_each_taking_is_on_record(ready: LetterBatch, officer_client: Client) -> None:
@@ -111,7 +112,7 @@ def test_nothing_is_on_record_where_the_entry_cannot_be_written(
     def refuse(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("no trail")
 
-    monkeypatch.setattr("access.handing_out.audit.record", refuse)
+    monkeypatch.setattr("access.letters.downloads.audit.record", refuse)
     for address in ("letters.pdf", "letters.pdf?order=group", "letters/0030.pdf", "letters/register.pdf"):
         with pytest.raises(RuntimeError):
             officer_client.get(PAGE + address)
@@ -183,9 +184,9 @@ def test_taking_is_never_a_post_by_accident(ready: LetterBatch, officer_client: 
 
 
 def test_drawing_leaves_no_file_behind(ready: LetterBatch, officer_client: Client) -> None:
-    before = sorted(path.name for path in store.drafts().iterdir())
+    before = sorted(path.name for path in encrypted_files.drafts().iterdir())
     response = officer_client.get(f"{PAGE}letters.pdf?order=group")
-    within = sorted(path.name for path in store.drafts().iterdir())
+    within = sorted(path.name for path in encrypted_files.drafts().iterdir())
     pages = len(PdfReader(BytesIO(response.getvalue())).pages)
 
     assert (before, within, pages) == ([], [], 6)
@@ -196,7 +197,7 @@ def test_a_download_that_is_broken_off_lets_go_of_its_file(ready: LetterBatch, o
 
     response.close()
 
-    assert list(store.drafts().iterdir()) == []
+    assert list(encrypted_files.drafts().iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["letters.pdf?order=group", "letters/0001.pdf", "letters/new.pdf", "letters/new.zip"])

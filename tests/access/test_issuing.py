@@ -8,15 +8,16 @@ from itertools import count
 import pytest
 from django.db import connection
 
-from access import generator, issuing
-from access.hashers import matches
-from access.issuing import issue_missing, open_password
+from access.credentials import generator
+from access.credentials import issue as issuing
+from access.credentials.hashers import matches
+from access.credentials.issue import issue_missing, open_password
+from access.granting.reissue import NothingToReissue, reissue
 from access.models import Credential, Status
-from access.reissuing import NothingToReissue, reissue
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
+from results_portal.crypto.encryption import CannotOpen
 from results_portal.models import AuditEntry
-from results_portal.sealing import CannotOpen
 from tests import builders
 from tests.access.centre_with_letters import give_access, make_roll
 

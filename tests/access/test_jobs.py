@@ -10,15 +10,18 @@ from django.db import DatabaseError
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from access import caretaking, tasks
-from access.issuing import open_password
+from access.credentials.issue import open_password
+from access.letters import tasks
+from access.maintenance import housekeeping
 from access.models import AccessSettings, Credential, Status
-from access.sign_in import NoAccess, WrongDetails, sign_in
+from access.sign_in.authenticate import NoAccess, WrongDetails, sign_in
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
-from letters import batches, building, store, workers
+from letters.batches import build as building
+from letters.batches import lifecycle, worker_presence
 from letters.models import LetterBatch, WorkerPresence
-from results_portal.sealing import CannotOpen
+from letters.storage import encrypted_files
+from results_portal.crypto.encryption import CannotOpen
 from tests import builders
 from tests.access.centre_with_letters import (
     ask_for_letters,
@@ -172,27 +175,27 @@ def test_work_that_was_stopped_leaves_no_file(
     officer: User,
     while_drawing: Callable[[Callable[[], Any]], list[int]],
 ) -> None:
-    while_drawing(lambda: batches.cancel(series=series, centre=centre, by=officer))
+    while_drawing(lambda: lifecycle.cancel(series=series, centre=centre, by=officer))
     batch = letters_made(series, centre, officer)
 
-    assert (batch.state, store.files_of(batch.pk), store.drafts_of()) == ("cancelled", [], [])
+    assert (batch.state, encrypted_files.files_of(batch.pk), encrypted_files.drafts_of()) == ("cancelled", [], [])
 
 
 def test_files_stay_where_nobody_knows_whether_the_letters_became_ready(
     roll: list[Candidate], series: Series, centre: Centre, officer: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database commits, and the answer is lost on its way."""
-    finish = batches.finish
+    finish = lifecycle.finish
 
     def answer_lost(*given: Any, **options: Any) -> bool:
         finish(*given, **options)
         raise DatabaseError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(batches, "finish", answer_lost)
+    monkeypatch.setattr(lifecycle, "finish", answer_lost)
     batch = letters_made(series, centre, officer)
 
     assert (batch.state, batch.attempts) == ("ready", 1)
-    assert sorted(store.files_of(batch.pk)) == sorted([batch.pdf_name, batch.archive_name])
+    assert sorted(encrypted_files.files_of(batch.pk)) == sorted([batch.pdf_name, batch.archive_name])
     assert len(pages_of(content_of(batch.pdf_name))) == 5
 
 
@@ -244,28 +247,28 @@ def test_a_job_that_can_never_succeed_ends_after_three_attempts(
 
 
 def test_workers_are_seen_while_they_show_themselves(db: None) -> None:
-    assert workers.health() == "no worker is running: start manage.py db_worker"
-    workers.show_presence("one")
-    workers.show_presence("one")
-    workers.show_presence("two")
-    assert (workers.workers_running(), workers.health()) == (2, "")
+    assert worker_presence.health() == "no worker is running: start manage.py db_worker"
+    worker_presence.show_presence("one")
+    worker_presence.show_presence("one")
+    worker_presence.show_presence("two")
+    assert (worker_presence.workers_running(), worker_presence.health()) == (2, "")
 
     WorkerPresence.objects.filter(worker_id="one").update(seen_at=builders.in_the_past())
-    assert (workers.workers_running(), workers.running()) == (1, ["two"])
-    workers.leave("two")
-    assert workers.workers_running() == 0
+    assert (worker_presence.workers_running(), worker_presence.running()) == (1, ["two"])
+    worker_presence.leave("two")
+    assert worker_presence.workers_running() == 0
 
 
 def test_the_health_page_says_whether_a_worker_runs(db: None, client: Client) -> None:
     assert client.get("/healthz").json()["checks"]["worker"] == "no worker is running: start manage.py db_worker"
-    workers.show_presence("one")
+    worker_presence.show_presence("one")
     assert client.get("/healthz").json()["checks"]["worker"] == "ok"
 
 
 def test_staff_are_told_when_no_worker_runs(staff: User, client: Client) -> None:
     sign_in_as(client, staff)
     assert "At the moment no worker is running: start manage.py db_worker." in client.get("/admin/").content.decode()
-    workers.show_presence("one")
+    worker_presence.show_presence("one")
     assert "At the moment" not in client.get("/admin/").content.decode()
 
 
@@ -279,7 +282,7 @@ def test_only_jobs_whose_worker_is_gone_are_ended(
         tasks.make_letters.enqueue(0)
         DBTaskResult.objects.filter(status="READY").update(status="RUNNING", worker_ids=[name], started_at=since)
 
-    assert caretaking.end_jobs_of_dead_workers() == 2
+    assert housekeeping.end_jobs_of_dead_workers() == 2
     assert dict(DBTaskResult.objects.values_list("worker_ids__0", "status")) == {
         "gone": "FAILED", "never seen": "FAILED", "here": "RUNNING", "about to show itself": "RUNNING"
     }  # fmt: skip

@@ -10,16 +10,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from access import issuing, tasks
-from access.hashers import matches
-from access.holders import with_access
-from access.letters_panel import current
+from access.credentials import issue
+from access.credentials.hashers import matches
+from access.eligibility import with_access
+from access.granting.reissue import NothingToReissue, reissue
+from access.letters import tasks
+from access.letters.batch_requests import try_again, want_current_letters
+from access.letters.batch_status import current
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
-from access.preparing import try_again, want_current_letters
-from access.reissuing import NothingToReissue, reissue
 from candidates.models import Candidate
-from letters import batches, store
+from letters.batches import lifecycle
 from letters.models import LetterBatch
+from letters.storage import encrypted_files
 from tests import builders
 from tests.access.centre_with_letters import ask_for_letters, content_of, give_access, number_on, pages_of, printed_on
 from tests.letters.reading import singles
@@ -31,11 +33,11 @@ __all__ = ["own_store"]
 _centres = count(100)
 # Where a worker may die: in or around one of these.
 POINTS = [
-    (batches, "confirm"),
-    (issuing, "_write"),
-    (store.Writer, "keep"),
-    (batches, "_made_ready"),
-    (batches, "finish"),
+    (lifecycle, "confirm"),
+    (issue, "_write"),
+    (encrypted_files.Writer, "keep"),
+    (lifecycle, "_made_ready"),
+    (lifecycle, "finish"),
 ]
 NUMBERS = st.sampled_from(["0001", "0002", "0003", "0004"])
 
@@ -104,7 +106,7 @@ class CentreAtWork(RuleBasedStateMachine):
     @rule(number=NUMBERS)
     def reissue(self, number: str) -> None:
         candidates = self.centre.candidates.filter(number=number)
-        old = [(one.pk, issuing.open_password(one)) for one in Credential.objects.filter(candidate__in=candidates)]
+        old = [(one.pk, issue.open_password(one)) for one in Credential.objects.filter(candidate__in=candidates)]
         try:
             reissue(series=self.series, centre=self.centre, candidates=candidates, by=self.officer)
         except NothingToReissue:
@@ -128,12 +130,12 @@ class CentreAtWork(RuleBasedStateMachine):
                 LetterBatch.objects.filter(pk=batch.pk, state="running").update(heartbeat_at=builders.in_the_past())
             finally:
                 setattr(owner, name, work)
-        batches.recover_stale(enqueue=lambda batch: None)
+        lifecycle.recover_stale(enqueue=lambda batch: None)
 
     @rule()
     def stop(self) -> None:
-        with suppress(batches.NothingToCancel):
-            batches.cancel(series=self.series, centre=self.centre, by=self.officer)
+        with suppress(lifecycle.NothingToCancel):
+            lifecycle.cancel(series=self.series, centre=self.centre, by=self.officer)
 
     @rule()
     def retry(self) -> None:
@@ -175,7 +177,7 @@ class CentreAtWork(RuleBasedStateMachine):
         if not hasattr(self, "centre"):
             return
         if not self.waiting():
-            last = batches.of(series=self.series, centre=self.centre).first()
+            last = lifecycle.of(series=self.series, centre=self.centre).first()
             if last and last.state in ("failed", "cancelled"):
                 try_again(series=self.series, centre=self.centre, by=self.officer)
             else:

@@ -11,15 +11,15 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
-from access.hashers import matches
-from access.issuing import open_password
+from access.credentials.hashers import matches
+from access.credentials.issue import open_password
+from access.letters.batch_requests import try_again
 from access.models import Credential
-from access.preparing import try_again
 from candidates.models import Candidate, Entry
 from centres.models import User
-from letters import store
+from letters.batches.worker_presence import workers_running
 from letters.models import Letter, LetterBatch
-from letters.workers import workers_running
+from letters.storage import encrypted_files
 from tests import builders
 from tests.access.centre_with_letters import (
     ask_for_letters,
@@ -78,8 +78,8 @@ def is_ready(batch: LetterBatch) -> bool:
 def assert_all_is_well(batch: LetterBatch) -> None:
     """One ready batch, two files, every candidate once in either, and every printed password is the one that works."""
     assert list(LetterBatch.objects.values_list("state", flat=True)) == ["ready"]
-    assert sorted(store.files_of(batch.pk)) == sorted([batch.pdf_name, batch.archive_name])
-    assert store.drafts_of() == []
+    assert sorted(encrypted_files.files_of(batch.pk)) == sorted([batch.pdf_name, batch.archive_name])
+    assert encrypted_files.drafts_of() == []
     pages = pages_of(content_of(batch.pdf_name))
     assert [number_on(page) for page in pages] == [f"{number:04}" for number in range(1, COUNT + 1)]
     assert list(Letter.objects.values_list("candidate__number", "page")) == [
@@ -122,13 +122,13 @@ def test_a_worker_that_was_only_paused_cannot_disturb_its_successor(
         holder = first if holders == ["first"] else second
         holder.send_signal(signal.SIGSTOP)
         wait_for(lambda: is_ready(asked), "the other worker's letters", log)
-        first_files = sorted(store.files_of(asked.pk))
+        first_files = sorted(encrypted_files.files_of(asked.pk))
         holder.send_signal(signal.SIGCONT)
         wait_for(lambda: "was cancelled or taken over" in log.read_text(), "the paused worker to stop", log)
-        wait_for(lambda: store.drafts_of() == [], "its drafts to go", log)
+        wait_for(lambda: encrypted_files.drafts_of() == [], "its drafts to go", log)
 
         assert holder.poll() is None
-        assert sorted(store.files_of(asked.pk)) == first_files
+        assert sorted(encrypted_files.files_of(asked.pk)) == first_files
         assert_all_is_well(asked)
 
 
@@ -202,13 +202,13 @@ def test_a_full_disk_ends_in_a_reason_and_trying_again_works_once_there_is_room(
     with worker(shared_database, log):
         wait_for(lambda: now(asked).state == "failed", "the failure", log)
         assert "disk is full" in asked.reason, log.read_text()
-        assert (store.files_of(asked.pk), store.drafts_of(), Letter.objects.count()) == ([], [], 0)
+        assert (encrypted_files.files_of(asked.pk), encrypted_files.drafts_of(), Letter.objects.count()) == ([], [], 0)
         assert Credential.objects.count() == COUNT
 
         subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
         second = try_again(series=asked.series, centre=asked.centre, by=officer_of_the_batch)
         wait_for(lambda: is_ready(second), "the letters", log)
-    assert len(store.files_of(second.pk)) == 2
+    assert len(encrypted_files.files_of(second.pk)) == 2
 
 
 @pytest.fixture

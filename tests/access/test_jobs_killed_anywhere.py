@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from access import caretaking, tasks
-from access.hashers import matches
-from access.issuing import open_password
+from access.credentials.hashers import matches
+from access.credentials.issue import open_password
+from access.letters import tasks
+from access.maintenance import housekeeping
 from access.models import Credential
 from candidates.models import Candidate, Entry
 from centres.models import User
-from letters import batches, custody, store
+from letters.batches import cleanup, lifecycle
 from letters.models import Letter, LetterBatch, WorkerPresence
+from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.access.centre_with_letters import (
@@ -36,18 +38,18 @@ COUNT = 130
 NUMBERS = [f"{number:04}" for number in range(1, COUNT + 1)]
 
 STEPS = {
-    "before it takes the batch": "letters.batches:claim before 1",
-    "once it has taken the batch": "letters.batches:claim after 1",
-    "passwords written but not committed": "access.issuing:_write after 1",
-    "between two chunks of passwords": "access.issuing:_write before 2",
-    "while the letters are laid out": "letters.drawing.plan:own_part before 60",
-    "in the middle of the zip": "letters.drawing.documents:Single.with_content before 60",
-    "in the middle of the combined PDF": "letters.store:Writer._write_all before 30",
-    "before the first file is stored": "letters.store:Writer.keep before 1",
-    "the first file stored, its folder not synced": "letters.store:_sync_folder before 1",
-    "between the two files": "letters.store:Writer.keep before 2",
-    "ready but not committed": "letters.batches:_made_ready after 1",
-    "once the letters are ready": "letters.batches:finish after 1",
+    "before it takes the batch": "letters.batches.lifecycle:claim before 1",
+    "once it has taken the batch": "letters.batches.lifecycle:claim after 1",
+    "passwords written but not committed": "access.credentials.issue:_write after 1",
+    "between two chunks of passwords": "access.credentials.issue:_write before 2",
+    "while the letters are laid out": "letters.drawing.layout_plan:own_part before 60",
+    "in the middle of the zip": "letters.drawing.pdf.documents:Single.with_content before 60",
+    "in the middle of the combined PDF": "letters.storage.encrypted_files:Writer._write_all before 30",
+    "before the first file is stored": "letters.storage.encrypted_files:Writer.keep before 1",
+    "the first file stored, its folder not synced": "letters.storage.encrypted_files:_sync_folder before 1",
+    "between the two files": "letters.storage.encrypted_files:Writer.keep before 2",
+    "ready but not committed": "letters.batches.lifecycle:_made_ready after 1",
+    "once the letters are ready": "letters.batches.lifecycle:finish after 1",
 }
 
 
@@ -83,8 +85,8 @@ def time_passes() -> None:
 
 def somebody_else_looks_after_it() -> None:
     """What a living worker does every few seconds, and the jobs that come of it."""
-    batches.recover_stale(enqueue=tasks.enqueue)
-    caretaking.end_jobs_of_dead_workers()
+    lifecycle.recover_stale(enqueue=tasks.enqueue)
+    housekeeping.end_jobs_of_dead_workers()
     run_jobs()
 
 
@@ -118,8 +120,8 @@ def test_killed_at(step: str, asked: LetterBatch, shared_database: str, log: Pat
 
     assert issued.items() <= dict(Credential.objects.values_list("candidate", "password_hash")).items()
     assert_all_is_well(asked)
-    assert sorted(store.files_of(asked.pk)) == sorted([asked.pdf_name, asked.archive_name])
-    assert store.drafts_of() == []
+    assert sorted(encrypted_files.files_of(asked.pk)) == sorted([asked.pdf_name, asked.archive_name])
+    assert encrypted_files.drafts_of() == []
     assert not DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists()
     counted = AuditEntry.objects.filter(action="issue passwords").values_list("details", flat=True)
     assert sum(details["candidates"] for details in counted) == COUNT
@@ -130,16 +132,16 @@ def test_killed_before_the_replaced_letters_were_removed(asked: LetterBatch, sha
     run_jobs()
     officer = User.objects.get(email=asked.requested_by)
     newer = ask_for_letters(asked.series, asked.centre, officer)
-    killed("letters.batches:_remove before 1", shared_database, log)
+    killed("letters.batches.lifecycle:_remove before 1", shared_database, log)
     time_passes()
     somebody_else_looks_after_it()
 
     asked.refresh_from_db()
-    assert (asked.state, len(store.files_of(asked.pk))) == ("replaced", 2)
+    assert (asked.state, len(encrypted_files.files_of(asked.pk))) == ("replaced", 2)
     Letter.objects.filter(batch=asked).delete()
     assert_all_is_well(newer)
-    assert custody.remove_orphans() == 2
-    assert (store.files_of(asked.pk), len(store.files_of(newer.pk))) == ([], 2)
+    assert cleanup.remove_orphans() == 2
+    assert (encrypted_files.files_of(asked.pk), len(encrypted_files.files_of(newer.pk))) == ([], 2)
 
 
 @pytest.fixture

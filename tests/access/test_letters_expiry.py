@@ -11,15 +11,15 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from access.caretaking import daily_round
-from access.expiring import purge
-from access.hashers import matches
-from access.issuing import open_password
+from access.credentials.hashers import matches
+from access.credentials.issue import open_password
+from access.maintenance.expiry import purge
+from access.maintenance.housekeeping import daily_round
 from access.models import Credential
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
-from letters import store
 from letters.models import Letter, LetterBatch
+from letters.storage import encrypted_files
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests import builders
@@ -46,7 +46,7 @@ def test_letters_and_sealed_passwords_go_thirty_days_after_the_last_release(read
     call_command("purge_letters")
 
     ready.refresh_from_db()
-    assert (ready.state, store.files_of(ready.pk), Letter.objects.count()) == ("expired", [], 0)
+    assert (ready.state, encrypted_files.files_of(ready.pk), Letter.objects.count()) == ("expired", [], 0)
     assert set(Credential.objects.values_list("sealed_password", flat=True)) == {None}
     entry = AuditEntry.objects.get(action="purge letters")
     assert (entry.actor, entry.details) == ("purge_letters", {"batches": 1, "sealed passwords": 2})
@@ -60,7 +60,7 @@ def test_they_stay_until_then_and_while_one_release_is_still_to_come(ready: Lett
     call_command("purge_letters")
 
     ready.refresh_from_db()
-    assert (ready.state, len(store.files_of(ready.pk))) == ("ready", 2)
+    assert (ready.state, len(encrypted_files.files_of(ready.pk))) == ("ready", 2)
     assert not Credential.objects.filter(sealed_password=None).exists()
     assert not AuditEntry.objects.filter(action="purge letters").exists()
 
@@ -122,15 +122,15 @@ def test_files_that_belong_to_nobody_go_and_the_others_stay(
     LetterBatch.objects.filter(pk=at_work.pk).update(state="running", fence=3)
     names = [f"{ready.pk}/1-lost.pdf.sealed", "9999/1-lost.pdf.sealed", f"{at_work.pk}/3-new.pdf.sealed"]
     for name in [*names, f"{at_work.pk}/2-old.pdf.sealed"]:
-        writer = store.Writer(name)
+        writer = encrypted_files.Writer(name)
         writer.keep()
-    drafts = [store.Writer(f"{at_work.pk}/{fence}-draft.zip.sealed") for fence in (2, 3)]
+    drafts = [encrypted_files.Writer(f"{at_work.pk}/{fence}-draft.zip.sealed") for fence in (2, 3)]
 
     assert purge(by=Command("test")).orphans == 4
-    assert sorted(store.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
-    assert store.files_of(at_work.pk) == [f"{at_work.pk}/3-new.pdf.sealed"]
-    assert sorted(store.batches_with_files()) == sorted([ready.pk, at_work.pk])
-    assert [path.name for path in store.drafts_of()] == [f"{at_work.pk}+3-draft.zip.sealed"]
+    assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
+    assert encrypted_files.files_of(at_work.pk) == [f"{at_work.pk}/3-new.pdf.sealed"]
+    assert sorted(encrypted_files.batches_with_files()) == sorted([ready.pk, at_work.pk])
+    assert [path.name for path in encrypted_files.drafts_of()] == [f"{at_work.pk}+3-draft.zip.sealed"]
     for draft in drafts:
         draft.discard()
 

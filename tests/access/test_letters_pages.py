@@ -9,8 +9,8 @@ from django.test import Client
 from access.models import AccessSettings, Credential, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
-from letters import store
 from letters.models import LetterBatch
+from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.access.centre_with_letters import (
@@ -135,7 +135,7 @@ def test_nothing_is_served_once_nobody_has_access(ready: LetterBatch, officer_cl
 
 
 def test_a_damaged_file_is_told_and_made_again(ready: LetterBatch, officer_client: Client) -> None:
-    with store.storage().open(ready.pdf_name, "r+b") as file:
+    with encrypted_files.storage().open(ready.pdf_name, "r+b") as file:
         file.seek(200)
         file.write(b"damage")
 

@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from access import letters_wanted
-from access.issuing import issue_missing, open_password
+from access.credentials.issue import issue_missing, open_password
+from access.granting.reissue import reissue
+from access.letters import contents
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
-from access.reissuing import reissue
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
-from letters.building import Addressed
+from letters.batches.build import Addressed
 from letters.contents import QueryContact, ReleaseLine
 from tests import builders
 from tests.access.centre_with_letters import make_roll
@@ -31,13 +31,13 @@ def roll(series: Series, centre: Centre, officer: User) -> list[Candidate]:
 
 
 def letters(series: Series, centre: Centre) -> list[Addressed]:
-    return list(letters_wanted.letters(series=series, centre=centre))
+    return list(contents.letters(series=series, centre=centre))
 
 
 def test_letters_come_by_candidate_number_chunk_after_chunk(
     roll: list[Candidate], series: Series, centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters_wanted, "CHUNK", 2)
+    monkeypatch.setattr(contents, "CHUNK", 2)
 
     numbers = [letter.content.candidate_number for letter in letters(series, centre)]
     assert numbers == ["0001", "0002", "0007", "0030", "0444"]
@@ -158,21 +158,21 @@ CHANGES = [
 def test_the_fingerprint_changes_with_everything_that_letters_say(
     change: Callable[[Series], None], roll: list[Candidate], series: Series, centre: Centre
 ) -> None:
-    before = letters_wanted.fingerprint(series=series, centre=centre)
+    before = contents.fingerprint(series=series, centre=centre)
     change(series)
 
     centre.refresh_from_db()
-    assert letters_wanted.fingerprint(series=series, centre=centre) != before
+    assert contents.fingerprint(series=series, centre=centre) != before
 
 
 @pytest.mark.parametrize("change", [change_nothing, move_release_of_nobody_here])
 def test_the_fingerprint_stays_where_letters_stay(
     change: Callable[[Series], None], roll: list[Candidate], series: Series, centre: Centre
 ) -> None:
-    before = letters_wanted.fingerprint(series=series, centre=centre)
+    before = contents.fingerprint(series=series, centre=centre)
     change(series)
 
-    assert letters_wanted.fingerprint(series=series, centre=centre) == before
+    assert contents.fingerprint(series=series, centre=centre) == before
 
 
 def test_the_fingerprint_needs_no_key(
@@ -180,12 +180,10 @@ def test_the_fingerprint_needs_no_key(
 ) -> None:
     settings.LETTERS_KEYS = ("another key, with which nothing here was sealed",)
 
-    assert len(letters_wanted.fingerprint(series=series, centre=centre)) == 64
+    assert len(contents.fingerprint(series=series, centre=centre)) == 64
 
 
-@pytest.mark.parametrize(
-    "work", [letters, lambda series, centre: letters_wanted.fingerprint(series=series, centre=centre)]
-)
+@pytest.mark.parametrize("work", [letters, lambda series, centre: contents.fingerprint(series=series, centre=centre)])
 def test_as_many_queries_for_many_as_for_one(
     work: Callable[[Series, Centre], object], roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:

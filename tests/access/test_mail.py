@@ -14,14 +14,14 @@ from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
-from access import mail_tasks
-from access.issuing import issue_missing
-from access.mail_wanted import NothingToSend, NothingToTryAgain, addressees, send_letters, try_again
+from access.credentials.issue import issue_missing
+from access.letters import email_tasks
+from access.letters.email_queue import NothingToSend, NothingToTryAgain, addressees, send_letters, try_again
 from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, Membership, Role, User
-from letters import mailing
-from letters.mail_models import LetterMail
+from letters import mail as mailing
+from letters.models.mail import LetterMail
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests import builders
@@ -158,10 +158,10 @@ def test_a_server_out_of_reach_is_tried_later_and_given_up_with_a_reason(
     send_letters(series=series, centre=centre, numbers=["0001"], by=officer)
 
     for tries in (1, 2):
-        mail_tasks.send_letters.call(series.pk, centre.pk)
+        email_tasks.send_letters.call(series.pk, centre.pk)
         mail = LetterMail.objects.get()
         assert (mail.state, mail.tries) == (State.QUEUED, tries)
-    mail_tasks.send_letters.call(series.pk, centre.pk)
+    email_tasks.send_letters.call(series.pk, centre.pk)
 
     mail.refresh_from_db()
     assert mail.state == State.FAILED
@@ -174,7 +174,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         use_mail_server(settings, silent.getsockname()[1])
         send_letters(series=series, centre=centre, numbers=["0001"], by=officer)
-        mail_tasks.send_letters.call(series.pk, centre.pk)
+        email_tasks.send_letters.call(series.pk, centre.pk)
 
     assert states(series, centre) == {"0001": "queued"}
 
@@ -234,7 +234,7 @@ def test_what_a_dead_worker_was_sending_may_have_arrived(
     mailing.claim(mailing.of(series=series, centre=centre))
     LetterMail.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - 2 * mailing.GIVEN_UP_AFTER)
 
-    mail_tasks.resume()
+    email_tasks.resume()
     run_jobs()
 
     assert states(series, centre) == {"0001": "unknown", "0002": "sent"}
@@ -247,8 +247,8 @@ def test_a_lost_job_is_asked_for_again_once(
     send_letters(series=series, centre=centre, numbers=["0001"], by=officer)
     DBTaskResult.objects.all().delete()
 
-    mail_tasks.resume()
-    mail_tasks.resume()
+    email_tasks.resume()
+    email_tasks.resume()
 
     assert DBTaskResult.objects.count() == 1
     run_jobs()
@@ -264,7 +264,7 @@ def test_no_more_messages_go_out_in_a_minute_than_the_setting_says(
     assert states(series, centre) == {"0001": "sent", "0002": "queued"}
 
     LetterMail.objects.filter(state=State.SENT).update(claimed_at=timezone.now() - mailing.MINUTE)
-    mail_tasks.send_letters.call(series.pk, centre.pk)
+    email_tasks.send_letters.call(series.pk, centre.pk)
     assert states(series, centre) == {"0001": "sent", "0002": "sent"}
 
 

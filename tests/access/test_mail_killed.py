@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from access import caretaking, mail_tasks
-from access.issuing import issue_missing
-from access.mail_wanted import send_letters
-from letters import mailing
-from letters.mail_models import LetterMail
+from access.credentials.issue import issue_missing
+from access.letters import email_tasks
+from access.letters.email_queue import send_letters
+from access.maintenance import housekeeping
+from letters import mail
 from letters.models import WorkerPresence
+from letters.models.mail import LetterMail
 from results_portal.audit import Command
 from tests import builders
 from tests.access.centre_with_letters import make_roll
@@ -29,11 +30,11 @@ FIRST, SECOND = "one@example.org", "two@example.org"
 
 # At which point the worker dies; what becomes of the first letter; and how often the mail server gets it.
 STEPS = {
-    "before it takes the letter": ("letters.mailing:claim before 1", "sent", 1),
-    "once it has taken the letter": ("letters.mailing:claim after 1", "unknown", 0),
+    "before it takes the letter": ("letters.mail:claim before 1", "sent", 1),
+    "once it has taken the letter": ("letters.mail:claim after 1", "unknown", 0),
     "before the mail server hears of it": ("smtplib:SMTP.sendmail before 1", "unknown", 0),
     "the mail server has it, and nobody wrote that down": ("smtplib:SMTP.sendmail after 1", "unknown", 1),
-    "sent and written down": ("letters.mailing:close after 1", "sent", 1),
+    "sent and written down": ("letters.mail:close after 1", "sent", 1),
 }
 
 
@@ -52,15 +53,15 @@ def test_killed_at(
     with worker(shared_database, log, dies=step, EMAIL_URL=f"smtp://127.0.0.1:{postbox.port}") as process:
         assert process.wait(PATIENCE) == -signal.SIGKILL, log.read_text()
     everybody_sees_that_it_has_gone()
-    caretaking.end_jobs_of_dead_workers()
-    mail_tasks.resume()
+    housekeeping.end_jobs_of_dead_workers()
+    email_tasks.resume()
     run_jobs()
 
     assert dict(LetterMail.objects.values_list("address", "state")) == {FIRST: state, SECOND: "sent"}
     times = Counter(str(message["To"]) for message in postbox.received)
     assert (times[FIRST], times[SECOND]) == (received, 1)
     reasons = set(LetterMail.objects.values_list("reason", flat=True))
-    assert reasons == ({"", mailing.WORKER_DIED} if state == "unknown" else {""})
+    assert reasons == ({"", mail.WORKER_DIED} if state == "unknown" else {""})
 
 
 def everybody_sees_that_it_has_gone() -> None:
@@ -68,4 +69,4 @@ def everybody_sees_that_it_has_gone() -> None:
     WorkerPresence.objects.update(seen_at=long_ago)
     DBTaskResult.objects.filter(status="RUNNING").update(started_at=long_ago)
     sending = LetterMail.objects.filter(state="sending")
-    sending.update(claimed_at=timezone.now() - 2 * mailing.GIVEN_UP_AFTER)
+    sending.update(claimed_at=timezone.now() - 2 * mail.GIVEN_UP_AFTER)

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from access.models import Credential, Status
-from access.overview import Counts, overview_of
+from access.officers.queries.overview import Counts, overview_of
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
 from letters.models import LetterBatch

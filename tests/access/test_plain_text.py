@@ -18,8 +18,8 @@ from django.test import Client
 from django.utils.log import AdminEmailHandler
 from pytest_django.fixtures import Settings
 
-from access.issuing import open_password
-from access.mail_wanted import send_letters
+from access.credentials.issue import open_password
+from access.letters.email_queue import send_letters
 from access.models import Credential
 from candidates.models import Series
 from centres.models import Centre, User

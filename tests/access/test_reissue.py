@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from access import reissuing
+from access.granting import reissue
 from access.models import AccessSettings, Credential, Status
-from access.sign_in import WrongDetails
-from access.sign_in import sign_in as candidate_signs_in
+from access.sign_in.authenticate import WrongDetails
+from access.sign_in.authenticate import sign_in as candidate_signs_in
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
 from letters.models import HandingOver, LetterBatch
@@ -164,8 +164,8 @@ def test_only_a_post_and_only_by_an_officer(ready: LetterBatch, client: Client, 
 def test_too_many_at_once_are_refused(
     ready: LetterBatch, officer_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reissuing, "MOST_AT_ONCE", 4)
-    monkeypatch.setattr("access.reissue_views.MOST_AT_ONCE", 4)
+    monkeypatch.setattr(reissue, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr("access.officers.views.reissue.MOST_AT_ONCE", 4)
 
     for confirmed in ("", "yes"):
         fields = {"scope": "found", "confirmed": confirmed}

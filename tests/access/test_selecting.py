@@ -4,10 +4,16 @@ from collections.abc import Set
 
 import pytest
 
-from access.holders import with_access
+from access.eligibility import with_access
+from access.granting.exceptions import (
+    NoneWouldBeLeft,
+    StaleSettings,
+    StatusIsNone,
+    UnknownCandidates,
+    WithdrawnFromSeries,
+)
+from access.granting.selection import Outcome, change_selection
 from access.models import AccessSettings, Status
-from access.refusals import NoneWouldBeLeft, StaleSettings, StatusIsNone, UnknownCandidates, WithdrawnFromSeries
-from access.selecting import Outcome, change_selection
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from letters.models import LetterBatch

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from access import sign_in as signing_in
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
+from access.sign_in import authenticate as signing_in
 from candidates.models import Candidate
 from centres.models import Centre
 from results_portal.models import CountedTry
@@ -94,7 +94,7 @@ def test_the_password_is_never_sent_back(client: Client, credential: Credential)
 
 
 def test_an_unknown_username_costs_the_same_hash(credential: Credential) -> None:
-    hashed = "access.hashers.GeneratedPasswordHasher.verify"
+    hashed = "access.credentials.hashers.GeneratedPasswordHasher.verify"
     for username in (USERNAME, "ZZZZZZZZ", "nobody"):
         with mock.patch(hashed, return_value=False) as verify, pytest.raises(signing_in.WrongDetails):
             signing_in.sign_in(username=username, password="wrong", address="192.0.2.1")
@@ -104,7 +104,7 @@ def test_an_unknown_username_costs_the_same_hash(credential: Credential) -> None
 def test_an_unknown_username_takes_the_same_statements(
     credential: Credential, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("results_portal.throttle.SWEEP_EVERY", 10**9)
+    monkeypatch.setattr("results_portal.db.rate_limits.SWEEP_EVERY", 10**9)
     for username in (USERNAME, "ZZZZZZZZ", "nobody"):
         # Throttle, credential, and the failure as one insert.
         with django_assert_num_queries(3), pytest.raises(signing_in.WrongDetails):
@@ -133,7 +133,7 @@ def test_the_first_sign_in_is_recorded_once(client: Client, credential: Credenti
 
 def test_signing_in_upgrades_no_hash(client: Client, credential: Credential) -> None:
     before = credential.password_hash
-    with mock.patch("access.hashers.GeneratedPasswordHasher.iterations", 20_000):
+    with mock.patch("access.credentials.hashers.GeneratedPasswordHasher.iterations", 20_000):
         assert signed_in(try_to_sign_in(client))
     credential.refresh_from_db()
 

@@ -5,8 +5,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.generator import ALPHABET
-from access.hashers import GeneratedPasswordHasher, hash_generated, matches, nobodys_hash, normalise
+from access.credentials.generator import ALPHABET
+from access.credentials.hashers import GeneratedPasswordHasher, hash_generated, matches, nobodys_hash, normalise
 
 PASSWORD = "ABCDE-FGHJK-23456"
 

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from access.models import Credential
-from access.throttle import GUESSES_PER_ADDRESS, GUESSES_PER_USERNAME, limits_of
+from access.sign_in.rate_limits import GUESSES_PER_ADDRESS, GUESSES_PER_USERNAME, limits_of
 from candidates.models import Candidate
-from results_portal import throttle
+from results_portal.db import rate_limits
+from results_portal.db.rate_limits import WINDOW, TooManyTries
 from results_portal.models import CountedTry
-from results_portal.throttle import WINDOW, TooManyTries
 from tests.credentials import USERNAME, give_access, give_credential, try_to_sign_in
 
 Limits = dict[str, int]
@@ -24,7 +24,7 @@ def credential(candidate: Candidate) -> Credential:
 
 def fail(tried: Limits, times: int) -> None:
     for _ in range(times):
-        throttle.note(tried)
+        rate_limits.note(tried)
 
 
 def tried(username: str = USERNAME, address: str = "192.0.2.1") -> Limits:
@@ -41,7 +41,7 @@ def address_key(address: str = "192.0.2.1") -> str:
 
 def refused(attempt: Limits) -> bool:
     try:
-        throttle.check(attempt)
+        rate_limits.check(attempt)
     except TooManyTries:
         return True
     return False
@@ -82,7 +82,7 @@ def test_the_wait_ends_with_the_oldest_failure(db: None) -> None:
     CountedTry.objects.filter(pk=oldest.pk).update(at=datetime.now(UTC) - WINDOW + timedelta(seconds=60))
 
     with pytest.raises(TooManyTries) as why:
-        throttle.check(tried())
+        rate_limits.check(tried())
 
     # SQLite counts in whole milliseconds, which may round a wait of 60 s up.
     assert 55 <= why.value.seconds <= 61
@@ -161,10 +161,10 @@ def test_neither_username_nor_address_is_kept(db: None) -> None:
 def test_old_failures_are_swept_in_passing(db: None) -> None:
     long_ago = datetime.now(UTC) - WINDOW - timedelta(seconds=1)
     CountedTry.objects.bulk_create(CountedTry(key=f"old {row}", at=long_ago) for row in range(20))
-    fail(tried(), throttle.SWEEP_EVERY)
+    fail(tried(), rate_limits.SWEEP_EVERY)
 
     assert CountedTry.objects.filter(key__startswith="old").count() == 0
-    assert CountedTry.objects.count() == 2 * throttle.SWEEP_EVERY
+    assert CountedTry.objects.count() == 2 * rate_limits.SWEEP_EVERY
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ def measure(size: int) -> None:
 
 
 def _seconds_of_hashing(size: int) -> float:
-    from access import generator  # noqa: PLC0415 - needs Django
-    from access.hashers import hash_generated  # noqa: PLC0415
+    from access.credentials import generator  # noqa: PLC0415 - needs Django
+    from access.credentials.hashers import hash_generated  # noqa: PLC0415
 
     def one(_index: int) -> str:
         return hash_generated(generator.password())

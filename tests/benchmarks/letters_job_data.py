@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from access import tasks
-from access.preparing import want_letters
+from access.letters import tasks
+from access.letters.batch_requests import want_letters
 from candidates.models import Candidate, Entry
-from letters import batches
+from letters.batches import lifecycle
 from letters.models import Letter, LetterBatch
 from results_portal.audit import Command
 from tests import builders
@@ -43,18 +43,18 @@ def ask(size: int) -> None:
 
 def work() -> None:
     """Do the job that was asked for last, in this process; notes when progress is written."""
-    confirm = batches.confirm
+    confirm = lifecycle.confirm
 
-    def noted(hold: batches.Hold, *, stage: str, done: int, total: int) -> None:
+    def noted(hold: lifecycle.Hold, *, stage: str, done: int, total: int) -> None:
         confirm(hold, stage=stage, done=done, total=total)
         _moments.append(time.perf_counter())
 
     _moments[:] = [time.perf_counter()]
-    batches.confirm = noted
+    lifecycle.confirm = noted
     try:
         tasks.make_letters.call(_batch[-1].pk)
     finally:
-        batches.confirm = confirm
+        lifecycle.confirm = confirm
     _moments.append(time.perf_counter())
     _batch[-1].refresh_from_db()
     assert _batch[-1].state == "ready", _batch[-1].reason

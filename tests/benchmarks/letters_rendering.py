@@ -25,10 +25,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from letters.contents import LetterContent
-from letters.drawing import qr, write_letters
-from letters.drawing.letter import CODE_SIDE, Common, code_corner, common_part
-from letters.drawing.marks import Box, Rule, Text
-from letters.drawing.sheet import BOTTOM, LEFT, RIGHT, WIDTH
+from letters.drawing import write_letters
+from letters.drawing.layouts.letter import CODE_SIDE, Common, code_corner, common_part
+from letters.drawing.pdf import qr_codes
+from letters.drawing.typesetting.page import BOTTOM, LEFT, RIGHT, WIDTH
+from letters.drawing.typesetting.shapes import Box, Rule, Text
 from tests.letters.samples import CJK_FONT, NAMES, letter
 
 _FONTS = {"figo": "Regular", "figbo": "Bold", "cascadia": "Mono"}
@@ -136,7 +137,7 @@ def _plain_own(canvas: Canvas, content: LetterContent, common: Common) -> None:
 
 
 def _plain_code(canvas: Canvas, content: LetterContent, common: Common) -> None:
-    code = segno.make_qr(qr.address(content.sign_in_url, content.username), error="m")
+    code = segno.make_qr(qr_codes.address(content.sign_in_url, content.username), error="m")
     x, y = code_corner(common.box_y)
     module = CODE_SIDE / len(code.matrix)
     path = canvas.beginPath()

@@ -25,7 +25,7 @@ def fill(people: int) -> None:
     """One centre that gives all its candidates access, each with four released results."""
     from django.db import connection  # noqa: PLC0415
 
-    from access.hashers import hash_generated  # noqa: PLC0415 - after the set-up
+    from access.credentials.hashers import hash_generated  # noqa: PLC0415 - after the set-up
     from access.models import Credential  # noqa: PLC0415
     from candidates.models import Candidate, Entry, Result  # noqa: PLC0415
     from tests import builders, credentials  # noqa: PLC0415

@@ -16,10 +16,10 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route, expect
 
-from access.admission import come_back
-from candidates.gate import GatedEntry, GatedResult, Reading
+from access.sign_in.waiting_room import come_back
+from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.models import Candidate, Series
-from candidates.presenters import results_page
+from candidates.results_page.presenters import results_page
 from centres.models import Centre
 
 SITE = "http://localhost"

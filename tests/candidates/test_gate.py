@@ -8,11 +8,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from candidates import clock, gate
-from candidates.corrections import note_correction
-from candidates.gate import GatedEntry, GatedResult
+from candidates.embargo import clock, gate
+from candidates.embargo.corrections import note_correction
+from candidates.embargo.gate import GatedEntry, GatedResult
+from candidates.embargo.releases import InstantWithoutZone, move_release
 from candidates.models import Candidate, Entry, Release, Result, Series
-from candidates.releases import InstantWithoutZone, move_release
 from centres.models import Centre, User
 from tests import builders
 

@@ -12,12 +12,12 @@ ROOMS = ("access", "letters", "candidates", "centres", "results_portal")
 MAY = (
     "candidates/models.py",
     "candidates/migrations/",
-    "candidates/gate.py",
+    "candidates/embargo/gate.py",
     "candidates/loading/",
     # What results staff see and correct, in the admin.
-    "candidates/admin.py",
-    "candidates/results_admin.py",
-    "candidates/corrections.py",
+    "candidates/admin/series.py",
+    "candidates/admin/results.py",
+    "candidates/embargo/corrections.py",
 )
 # As a lookup, a table, a model by name, or the one column with a name of its own.
 IN_TEXT = re.compile(r"(^|__)result__|__result$|percentage_uniform_mark|candidates_result|candidates\.Result\b")
@@ -25,7 +25,7 @@ NAMES = {"Result", "percentage_uniform_mark"}
 # These take the name of the relation alone.
 FOLLOWING = {"select_related", "prefetch_related", "Prefetch", "getattr", "attrgetter"}
 # These read `.result` of what the gate handed out.
-AFTER_THE_GATE = ("candidates/presenters.py", "letters/statements/")
+AFTER_THE_GATE = ("candidates/results_page/presenters.py", "letters/statements/")
 
 
 def others() -> Iterator[Path]:

@@ -55,7 +55,7 @@ def test_as_many_queries_for_many_candidates_as_for_one(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_large_files_are_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("candidates.loading.merging.BATCH", 7)
+    monkeypatch.setattr("candidates.loading.upsert.BATCH", 7)
 
     load_folder(many(tmp_path, 50), by=LOADING)
     before = everything()

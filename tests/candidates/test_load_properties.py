@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from candidates.loading import LoadRefused, load_folder, sheets
-from candidates.loading.reading import read_folder
+from candidates.loading import LoadRefused, load_folder, schema
+from candidates.loading.parse import read_folder
 from candidates.loading.rows import Folder
 from results_portal import audit
 from tests.candidates.folders import GOOD, everything, write_folder
 
-FILES = [sheet.name for sheet in sheets.ALL]
+FILES = [sheet.name for sheet in schema.ALL]
 # Texts that are near to what a cell may hold reach further than random ones.
 NUMBERS = ["0000", "PK123", "9|", "101", "-1", "\uff11\uff12", "\u0660\u0661\u0660\u0661", "2010-02-29", "0000-00-00"]
 INSTANTS = ["2026-01-11T06:00:00Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-W01-1", "Z"]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from candidates.embargo.releases import InstantWithoutZone, move_release
 from candidates.models import Release
-from candidates.releases import InstantWithoutZone, move_release
 from centres.models import User
 from results_portal.models import AuditEntry
 from tests import builders

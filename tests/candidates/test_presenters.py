@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from candidates.gate import GatedEntry, GatedResult, Reading
+from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.models import Outcome
-from candidates.presenters import ResultCard, ResultsPage, results_page
-from candidates.wording import NOT_THERE, OUTCOMES, grade_in_words, marks_in_words, outcome_in_words
+from candidates.results_page.grade_text import NOT_THERE, OUTCOMES, grade_in_words, marks_in_words, outcome_in_words
+from candidates.results_page.presenters import ResultCard, ResultsPage, results_page
 from centres.models import Centre
 
 NOW = datetime(2027, 1, 12, 6, 0, tzinfo=UTC)

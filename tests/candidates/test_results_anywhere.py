@@ -10,11 +10,11 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client
 
-from access import letters_wanted
-from access.issuing import issue_missing
-from candidates import gate
+from access.credentials.issue import issue_missing
+from access.letters import contents
+from candidates.embargo import gate
 from candidates.models import Candidate
-from candidates.presenters import results_page
+from candidates.results_page.presenters import results_page
 from centres.models import Centre, User
 from tests import builders
 from tests.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
@@ -139,7 +139,7 @@ def test_the_letter_has_the_opening_on_every_clock(
     give_access(candidate.series, candidate.centre)
     centre = Centre.objects.get()
     issue_missing(series=candidate.series, centre=centre, by=officer, on_progress=lambda done, total: None)
-    [letter] = letters_wanted.letters(series=candidate.series, centre=centre)
+    [letter] = contents.letters(series=candidate.series, centre=centre)
     [line] = [line for line in letter.content.releases if line.qualification == "Cambridge IGCSE"]
 
     assert line.at_centre.startswith(f"{at_centre} (")

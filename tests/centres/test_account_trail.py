@@ -8,9 +8,9 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from centres.accounts.adapters import OfficersAdapter
 from centres.models import User
-from centres.sign_in import OfficersAdapter
-from results_portal import audit_chain
+from results_portal.audit import chain
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.centres.test_second_factor import code_for, give_app
@@ -27,7 +27,7 @@ def trail_breaks(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def broken(*_: object, **__: object) -> None:
         raise OSError("no room for an entry")
 
-    return lambda: monkeypatch.setattr(audit_chain, "append", broken)
+    return lambda: monkeypatch.setattr(chain, "append", broken)
 
 
 def refused(client: Client, name: str, **form: str) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from centres.audit_reading import changes
+from centres.audit_trail.trail import changes
 from centres.models import Associate, Centre, Membership, Role, User
 from results_portal import audit
 from results_portal.models import AuditEntry

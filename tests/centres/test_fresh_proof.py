@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import include, path, reverse
 from pytest_django import Settings
 
-from centres import fresh_proof
-from centres.fresh_proof import ask_for_proof, is_fresh, proof_needed
+from centres.accounts import reauthentication
+from centres.accounts.reauthentication import ask_for_proof, is_fresh, proof_needed
 from centres.models import User
 from tests import builders
 from tests.centres.test_second_factor import code_for, give_app
@@ -19,7 +19,7 @@ PROOF = "/portal/accounts/reauthenticate/"
 done: list[str] = []
 
 
-@fresh_proof.fresh_proof
+@reauthentication.fresh_proof
 def both(request: HttpRequest) -> HttpResponse:
     done.append(str(request.method))
     return HttpResponse("done")

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from centres import invitations, notices
-from centres.invitations import LinkUsedUp, accept, invite, open_invitations
+from centres import emails
+from centres.members import invitations
+from centres.members.invitations import LinkUsedUp, accept, invite, open_invitations
 from centres.models import Centre, Invitation, Membership, Role, User
 from results_portal.models import AuditEntry
 from tests import builders
@@ -334,7 +335,7 @@ def test_an_email_that_is_not_sent_shows_on_the_page(
     def refuse(*_: object) -> None:
         raise ConnectionRefusedError("no mail server for new@pk123.example")
 
-    monkeypatch.setattr(notices, "send_mail", refuse)
+    monkeypatch.setattr(emails, "send_mail", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(f"{PAGE}invite/", FORM)
 

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from centres.changing_members import NotAMember, change_role, remove_member
-from centres.invitations import invite, open_invitations
+from centres.members.change import NotAMember, change_role, remove_member
+from centres.members.invitations import invite, open_invitations
 from centres.models import Associate, Centre, Membership, Role, User
 from results_portal.models import AuditEntry
 from tests import builders

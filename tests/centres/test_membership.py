@@ -2,7 +2,7 @@
 
 import pytest
 
-from centres.membership import (
+from centres.members.add import (
     AccountClosed,
     AlreadyMember,
     CannotAddMember,

@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from centres.accounts.new_device import COOKIE
 from centres.models import User
-from centres.new_device import COOKIE
 from tests import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,7 +77,7 @@ def test_an_email_that_is_not_sent_keeps_nobody_out(
     def refuse(*_: object, **__: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("centres.sign_in.OfficersAdapter.send_notification_mail", refuse)
+    monkeypatch.setattr("centres.accounts.adapters.OfficersAdapter.send_notification_mail", refuse)
     browser = Client()
     response = browser.post("/portal/accounts/login/", {"login": officer.email, "password": builders.PASSWORD})
 

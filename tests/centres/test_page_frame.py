@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from candidates.models import Series
 from centres.models import Centre, Membership, User
-from centres.templatetags.spaced import in_groups_of_four
+from centres.templatetags.grouping import in_groups_of_four
 
 
 def words(html: str) -> str:

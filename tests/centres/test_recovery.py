@@ -15,10 +15,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from centres import recovery
+from centres.accounts import recovery
+from centres.accounts.recovery import LinkUsedUp
 from centres.models import RecoveryRequest, User
-from centres.recovery import LinkUsedUp
-from centres.staff_roles import StaffRole
+from centres.permissions.staff_roles import StaffRole
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.centres.people import browser_of, link_in, text_of, words

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from centres.models import Centre, Role, User
-from results_portal import audit_chain
+from results_portal.audit import chain
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.centres.people import browser_of, make_head, make_member
@@ -117,7 +117,7 @@ def test_without_an_entry_there_is_no_answer(officer_client: Client, monkeypatch
     def broken(*_: object, **__: object) -> None:
         raise OSError("no room for an entry")
 
-    monkeypatch.setattr(audit_chain, "append", broken)
+    monkeypatch.setattr(chain, "append", broken)
 
     with pytest.raises(OSError, match="no room"):
         officer_client.get("/portal/AE310/november-2026/")

@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from candidates.models import Candidate
-from centres import staff_groups
 from centres.management.commands import write_permissions
 from centres.models import Membership, Role, User
-from centres.permissions_document import permissions_document
-from centres.staff_roles import GRADES, StaffRole, permissions_of
+from centres.permissions import staff_groups
+from centres.permissions.document import permissions_document
+from centres.permissions.staff_roles import GRADES, StaffRole, permissions_of
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.centres.people import browser_of

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from centres.accounts.second_factor import remove_factors
 from centres.models import User
-from centres.second_factor import remove_factors
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.signed_in import prove

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from centres import services
+from centres.administer_exams import service_links
+from centres.administer_exams.service_links import LinksByCentre, ServiceLink, links_for, offer
 from centres.models import Centre
-from centres.services import LinksByCentre, ServiceLink, links_for, offer
 
 
 def link(label: str) -> ServiceLink:
@@ -15,7 +15,7 @@ def link(label: str) -> ServiceLink:
 
 @pytest.fixture
 def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "_providers", [])
+    monkeypatch.setattr(service_links, "_providers", [])
 
 
 def test_what_several_rooms_offer_stands_together(centre: Centre, other_centre: Centre, empty_registry: None) -> None:

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from centres.models import Centre, Membership, Role, User
 from centres.permissions import Permission, permissions_for, require
-from centres.tenancy import centre_of, centres_of
+from centres.permissions.tenancy import centre_of, centres_of
 from tests import builders
 
 EVERYTHING_AN_OFFICER_DOES = {

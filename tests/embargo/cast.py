@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from centres import staff_groups
 from centres.models import Centre, Role
-from centres.staff_roles import StaffRole
+from centres.permissions import staff_groups
+from centres.permissions.staff_roles import StaffRole
 from tests import builders
 from tests.centres.people import browser_of, make_member
 from tests.credentials import try_to_sign_in

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 
-from access.candidate_session import begin
+from access.sign_in.session import begin
 from candidates.models import Candidate, Release
 from tests import builders
 from tests.credentials import give_access, give_credential

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import path
 
 from access.models import AccessSettings
-from candidates.gate import NO_DELAY
+from candidates.embargo.gate import NO_DELAY
 from candidates.models import Entry, Series
 from centres.models import Centre, User
 from tests import addresses

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from access.issuing import sealed
+from access.credentials.issue import sealed
 from access.models import AccessSettings
 from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre

@@ -12,10 +12,11 @@ from pytest_django.fixtures import Settings
 
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
-from letters import batches, store
-from letters.batches import ForbiddenMove, Hold, LostBatch, NothingToCancel, State
-from letters.building import Built, Placed
+from letters.batches import lifecycle
+from letters.batches.build import Built, Placed
+from letters.batches.lifecycle import ForbiddenMove, Hold, LostBatch, NothingToCancel, State
 from letters.models import Letter, LetterBatch
+from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.own_store import own_store
@@ -33,7 +34,7 @@ def asked() -> list[int]:
 @pytest.fixture
 def request_letters(series: Series, centre: Centre, officer: User, asked: list[int]) -> Callable[..., LetterBatch]:
     def ask(*, issues_passwords: bool = True) -> LetterBatch:
-        return batches.request(
+        return lifecycle.request(
             series=series,
             centre=centre,
             by=officer,
@@ -51,16 +52,16 @@ def hold(request_letters: Callable[..., LetterBatch]) -> Hold:
 
 
 def claimed(batch: LetterBatch) -> Hold:
-    hold = batches.claim(batch.pk)
+    hold = lifecycle.claim(batch.pk)
     assert hold is not None
     return hold
 
 
 def built_for(hold: Hold, candidate: Candidate | None = None) -> Built:
     """Two small files in the store and what a batch says about them."""
-    names = [store.new_name(batch=hold.batch_pk, fence=hold.fence, kind=kind) for kind in ("pdf", "zip")]
+    names = [encrypted_files.new_name(batch=hold.batch_pk, fence=hold.fence, kind=kind) for kind in ("pdf", "zip")]
     for name in names:
-        writer = store.Writer(name)
+        writer = encrypted_files.Writer(name)
         writer.write(b"letters")
         writer.keep()
     letters = (Placed(candidate.pk, 1, {"name": "digest"}),) if candidate else ()
@@ -69,7 +70,7 @@ def built_for(hold: Hold, candidate: Candidate | None = None) -> Built:
 
 def finish(hold: Hold, candidate: Candidate | None = None, built: Built | None = None) -> bool:
     built = built or built_for(hold, candidate)
-    return batches.finish(hold, built=built, wish=batches.wish(hold), fingerprint="says this")
+    return lifecycle.finish(hold, built=built, wish=lifecycle.wish(hold), fingerprint="says this")
 
 
 def state_of(hold: Hold) -> str:
@@ -84,15 +85,15 @@ def silent_for_long(hold: Hold) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [(a, b) for a, b in product(State.values, State.values) if b not in batches.MOVES[a]]
+    ("start", "end"), [(a, b) for a, b in product(State.values, State.values) if b not in lifecycle.MOVES[a]]
 )
 def test_no_other_move_is_possible(start: str, end: str) -> None:
     with pytest.raises(ForbiddenMove, match=f"from {start} to {end}"):
-        batches.move(LetterBatch.objects.all(), start=start, end=end)
+        lifecycle.move(LetterBatch.objects.all(), start=start, end=end)
 
 
 def test_the_table_knows_every_state_and_the_database_no_other(series: Series, centre: Centre) -> None:
-    assert set(batches.MOVES) == set(State.values)
+    assert set(lifecycle.MOVES) == set(State.values)
     with pytest.raises(IntegrityError), transaction.atomic():
         LetterBatch.objects.create(series=series, centre=centre, state="lost", requested_by="x")
 
@@ -121,7 +122,7 @@ def test_asking_again_joins_what_waits_or_is_being_made(
     with django_capture_on_commit_callbacks(execute=True):
         first = request_letters()
         second = request_letters()
-        batches.claim(first.pk)
+        lifecycle.claim(first.pk)
         third = request_letters()
 
     assert first == second == third
@@ -148,13 +149,13 @@ def test_after_the_end_a_new_batch_is_made(hold: Hold, request_letters: Callable
 def test_a_batch_is_claimed_once(request_letters: Callable[..., LetterBatch]) -> None:
     batch = request_letters()
 
-    assert batches.claim(batch.pk) == Hold(batch.pk, fence=1, attempts=1)
-    assert batches.claim(batch.pk) is None
+    assert lifecycle.claim(batch.pk) == Hold(batch.pk, fence=1, attempts=1)
+    assert lifecycle.claim(batch.pk) is None
 
 
 def test_progress_is_a_heartbeat(hold: Hold) -> None:
     silent_for_long(hold)
-    batches.confirm(hold, stage="letters", done=312, total=1240)
+    lifecycle.confirm(hold, stage="letters", done=312, total=1240)
 
     batch = LetterBatch.objects.get(pk=hold.batch_pk)
     assert (batch.stage, batch.done, batch.total) == ("letters", 312, 1240)
@@ -169,20 +170,20 @@ def test_a_silent_batch_is_handed_on_and_its_late_worker_can_write_nothing(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     late = built_for(hold, candidate)
-    wish = batches.wish(hold)
+    wish = lifecycle.wish(hold)
     silent_for_long(hold)
     with django_capture_on_commit_callbacks(execute=True):
-        assert batches.recover_stale(enqueue=lambda batch: asked.append(batch.pk)) == 1
+        assert lifecycle.recover_stale(enqueue=lambda batch: asked.append(batch.pk)) == 1
     successor = claimed(LetterBatch.objects.get(pk=hold.batch_pk))
 
     assert asked[-1] == hold.batch_pk
     assert (successor.fence > hold.fence, successor.attempts) == (True, 2)
     for deed in (
-        lambda: batches.confirm(hold, stage="letters", done=1, total=1),
-        lambda: batches.wish(hold),
-        lambda: batches.finish(hold, built=late, wish=wish, fingerprint="old"),
-        lambda: batches.fail(hold, reason="late", enqueue=lambda batch: None),
-        lambda: batches.end_without_letters(hold, reason="late"),
+        lambda: lifecycle.confirm(hold, stage="letters", done=1, total=1),
+        lambda: lifecycle.wish(hold),
+        lambda: lifecycle.finish(hold, built=late, wish=wish, fingerprint="old"),
+        lambda: lifecycle.fail(hold, reason="late", enqueue=lambda batch: None),
+        lambda: lifecycle.end_without_letters(hold, reason="late"),
     ):
         with pytest.raises(LostBatch):
             deed()
@@ -193,19 +194,19 @@ def test_a_silent_batch_is_handed_on_and_its_late_worker_can_write_nothing(
 
 def test_the_successor_removes_the_files_of_the_one_before(hold: Hold) -> None:
     built_for(hold)
-    draft = store.Writer(store.new_name(batch=hold.batch_pk, fence=hold.fence, kind="pdf"))
+    draft = encrypted_files.Writer(encrypted_files.new_name(batch=hold.batch_pk, fence=hold.fence, kind="pdf"))
     silent_for_long(hold)
-    batches.recover_stale(enqueue=lambda batch: None)
+    lifecycle.recover_stale(enqueue=lambda batch: None)
     claimed(LetterBatch.objects.get(pk=hold.batch_pk))
 
-    assert store.files_of(hold.batch_pk) == []
-    assert store.drafts_of(hold.batch_pk) == []
+    assert encrypted_files.files_of(hold.batch_pk) == []
+    assert encrypted_files.drafts_of(hold.batch_pk) == []
     draft.discard()
 
 
 def test_a_batch_that_shows_life_is_left_alone(hold: Hold, settings: Settings) -> None:
     settings.LETTERS_STALE_SECONDS = 20
-    assert batches.recover_stale(enqueue=lambda batch: None) == 0
+    assert lifecycle.recover_stale(enqueue=lambda batch: None) == 0
     assert state_of(hold) == "running"
 
 
@@ -213,12 +214,12 @@ def test_a_waiting_batch_whose_job_was_lost_gets_another_one(
     request_letters: Callable[..., LetterBatch], asked: list[int]
 ) -> None:
     batch = request_letters()
-    batches.recover_stale(enqueue=lambda batch: asked.append(batch.pk))
+    lifecycle.recover_stale(enqueue=lambda batch: asked.append(batch.pk))
     assert asked == []
 
     LetterBatch.objects.update(queued_at=builders.in_the_past())
     for _ in range(2):
-        batches.recover_stale(enqueue=lambda batch: asked.append(batch.pk))
+        lifecycle.recover_stale(enqueue=lambda batch: asked.append(batch.pk))
     assert asked == [batch.pk]
 
 
@@ -246,20 +247,20 @@ def test_the_batch_that_was_ready_before_gives_up_its_files(
     second = claimed(request_letters())
     with django_capture_on_commit_callbacks(execute=True):
         finish(second)
-        assert len(store.files_of(hold.batch_pk)) == 2
+        assert len(encrypted_files.files_of(hold.batch_pk)) == 2
 
     assert (state_of(hold), state_of(second)) == ("replaced", "ready")
-    assert store.files_of(hold.batch_pk) == []
-    assert len(store.files_of(second.batch_pk)) == 2
+    assert encrypted_files.files_of(hold.batch_pk) == []
+    assert len(encrypted_files.files_of(second.batch_pk)) == 2
 
 
 def test_letters_asked_for_meanwhile_are_not_finished_yet(
     hold: Hold, request_letters: Callable[..., LetterBatch]
 ) -> None:
-    built, wish = built_for(hold), batches.wish(hold)
+    built, wish = built_for(hold), lifecycle.wish(hold)
     request_letters()
 
-    assert batches.finish(hold, built=built, wish=wish, fingerprint="old") is False
+    assert lifecycle.finish(hold, built=built, wish=wish, fingerprint="old") is False
     assert state_of(hold) == "running"
 
 
@@ -267,35 +268,35 @@ def test_a_failed_attempt_is_followed_by_others_and_then_by_the_end(
     hold: Hold, asked: list[int], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        for _attempt in range(batches.MOST_ATTEMPTS - 1):
-            batches.fail(hold, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
+        for _attempt in range(lifecycle.MOST_ATTEMPTS - 1):
+            lifecycle.fail(hold, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
             assert state_of(hold) == "queued"
             hold = claimed(LetterBatch.objects.get(pk=hold.batch_pk))
-        batches.fail(hold, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
+        lifecycle.fail(hold, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
 
     batch = LetterBatch.objects.get(pk=hold.batch_pk)
     assert (batch.state, batch.reason, batch.attempts) == ("failed", "The disk is full.", 3)
-    assert len(asked) == batches.MOST_ATTEMPTS - 1
-    assert batches.claim(batch.pk) is None
+    assert len(asked) == lifecycle.MOST_ATTEMPTS - 1
+    assert lifecycle.claim(batch.pk) is None
 
 
 def test_a_batch_that_kills_its_workers_ends_as_failed(hold: Hold) -> None:
-    for _attempt in range(batches.MOST_ATTEMPTS - 1):
+    for _attempt in range(lifecycle.MOST_ATTEMPTS - 1):
         silent_for_long(hold)
-        batches.recover_stale(enqueue=lambda batch: None)
+        lifecycle.recover_stale(enqueue=lambda batch: None)
         hold = claimed(LetterBatch.objects.get(pk=hold.batch_pk))
     silent_for_long(hold)
-    batches.recover_stale(enqueue=lambda batch: None)
+    lifecycle.recover_stale(enqueue=lambda batch: None)
 
     batch = LetterBatch.objects.get(pk=hold.batch_pk)
     assert (batch.state, batch.reason) == ("failed", "The work stopped 3 times before it was done.")
 
 
 def test_a_cancelled_batch_stops_its_worker(hold: Hold, series: Series, centre: Centre, officer: User) -> None:
-    batches.cancel(series=series, centre=centre, by=officer)
+    lifecycle.cancel(series=series, centre=centre, by=officer)
 
     with pytest.raises(LostBatch):
-        batches.confirm(hold, stage="letters", done=1, total=2)
+        lifecycle.confirm(hold, stage="letters", done=1, total=2)
     assert state_of(hold) == "cancelled"
     assert AuditEntry.objects.filter(action="cancel letters", actor=officer.email).count() == 1
 
@@ -304,7 +305,7 @@ def test_what_has_ended_is_not_cancelled(hold: Hold, series: Series, centre: Cen
     finish(hold)
 
     with pytest.raises(NothingToCancel):
-        batches.cancel(series=series, centre=centre, by=officer)
+        lifecycle.cancel(series=series, centre=centre, by=officer)
     assert state_of(hold) == "ready"
     assert not AuditEntry.objects.filter(action="cancel letters").exists()
 
@@ -314,7 +315,7 @@ def test_with_nobody_to_write_to_the_letters_before_are_nobodys(
 ) -> None:
     finish(hold)
     second = claimed(request_letters())
-    batches.end_without_letters(second, reason="Nobody has access.")
+    lifecycle.end_without_letters(second, reason="Nobody has access.")
 
     assert (state_of(hold), state_of(second)) == ("replaced", "cancelled")
 

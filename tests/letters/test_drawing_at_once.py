@@ -8,11 +8,11 @@ import segno
 from pypdf import PdfReader
 from reportlab.pdfbase import pdfmetrics
 
-from letters.drawing import qr
-from letters.drawing.at_once import document
-from letters.drawing.faces import Weight
-from letters.drawing.sheet import LEFT, TOP, Sheet
-from letters.drawing.template import Page
+from letters.drawing.pdf import qr_codes
+from letters.drawing.pdf.small_documents import document
+from letters.drawing.pdf.template import Page
+from letters.drawing.typesetting.page import LEFT, TOP, Sheet
+from letters.drawing.typesetting.typefaces import Weight
 from tests.letters.reading import blank, pixels, poppler_texts
 from tests.letters.samples import CJK_FONT, NAMES
 
@@ -76,7 +76,7 @@ def test_the_file_has_its_title() -> None:
 
 def test_a_single_code_is_the_one_that_segno_makes() -> None:
     text = "https://results.example.org/results/check/?code=ABCD-EFGH-JKMN-PQRS"
-    code = qr.single(text)
+    code = qr_codes.single(text)
 
     row_bytes = -(-code.size // 8)
     bits = [

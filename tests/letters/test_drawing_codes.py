@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from letters.drawing import qr
-from letters.drawing.letter import CODE_SIDE, code_corner, common_part
+from letters.drawing.layouts.letter import CODE_SIDE, code_corner, common_part
+from letters.drawing.pdf import qr_codes
 from tests.letters.reading import POINTS_PER_MM, blank, combined, pixels
 from tests.letters.samples import CJK_FONT, SIGN_IN_URL, SYMBOLS, letter
 
@@ -17,17 +17,17 @@ PAGE_HEIGHT = 841.89
 @settings(max_examples=30, deadline=None)
 @given(username=st.text(SYMBOLS, min_size=1, max_size=10))
 def test_code_is_the_one_that_segno_makes(username: str) -> None:
-    assert _matrix(qr.code(SIGN_IN_URL, username)) in _by_segno(SIGN_IN_URL, username)
+    assert _matrix(qr_codes.code(SIGN_IN_URL, username)) in _by_segno(SIGN_IN_URL, username)
 
 
 @pytest.mark.parametrize("url", ["https://a.example/s/", "https://results." + "long-name." * 12 + "example/sign-in/"])
 @pytest.mark.parametrize("username", ["K7M2P9QX", "a b/ü"])
 def test_code_of_short_and_long_addresses(url: str, username: str) -> None:
-    assert _matrix(qr.code(url, username)) in _by_segno(url, username)
+    assert _matrix(qr_codes.code(url, username)) in _by_segno(url, username)
 
 
 def test_address_has_the_username_filled_in() -> None:
-    assert qr.address(SIGN_IN_URL, "K7M2P9QX") == f"{SIGN_IN_URL}?username=K7M2P9QX"
+    assert qr_codes.address(SIGN_IN_URL, "K7M2P9QX") == f"{SIGN_IN_URL}?username=K7M2P9QX"
 
 
 def test_code_on_the_page_is_the_code() -> None:
@@ -46,7 +46,7 @@ def test_code_is_large_enough_and_has_its_quiet_zone() -> None:
     assert blank(around)
 
 
-def _matrix(code: qr.Code) -> list[list[bool]]:
+def _matrix(code: qr_codes.Code) -> list[list[bool]]:
     row_bytes = -(-code.size // 8)
     rows = [code.rows[start : start + row_bytes] for start in range(0, len(code.rows), row_bytes)]
     return [[bool(row[column // 8] >> (7 - column % 8) & 1) for column in range(code.size)] for row in rows]
@@ -54,7 +54,7 @@ def _matrix(code: qr.Code) -> list[list[bool]]:
 
 def _by_segno(url: str, username: str) -> list[list[list[bool]]]:
     """Return segno's codes for the address, one for each of the eight masks that readers accept."""
-    text = qr.address(url, username)
+    text = qr_codes.address(url, username)
     codes = (segno.make_qr(text, error="m", mode="byte", mask=mask, boost_error=False) for mask in range(8))
     return [[[bool(module) for module in row] for row in code.matrix] for code in codes]
 
@@ -68,7 +68,7 @@ def _place(dpi: int) -> tuple[float, float, float]:
 
 def _read_from(picture: Image.Image, dpi: int) -> list[list[bool]]:
     left, top, side = _place(dpi)
-    size = qr.code(SIGN_IN_URL, letter().username).size
+    size = qr_codes.code(SIGN_IN_URL, letter().username).size
     module = side / size
     middles = [(position + 0.5) * module for position in range(size)]
     return [[picture.getpixel((int(left + x), int(top + y))) < 128 for x in middles] for y in middles]  # type: ignore[operator]

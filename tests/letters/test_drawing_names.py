@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letters.drawing.bidi import visual_runs
-from letters.drawing.faces import Weight
-from letters.drawing.shaping import Line, shape, tidy
+from letters.drawing.typesetting.bidi import visual_runs
+from letters.drawing.typesetting.shaping import Line, shape, tidy
+from letters.drawing.typesetting.typefaces import Weight
 from tests.letters.samples import CJK_FONT, NAMES
 
 ARABIC, FATHER = "نشوة", "مهنا"

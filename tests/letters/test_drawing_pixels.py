@@ -7,8 +7,8 @@ from PIL import Image, ImageChops
 
 from letters.contents import LetterContent, QueryContact
 from letters.drawing import write_register
-from letters.drawing.letter import common_part
-from letters.drawing.sheet import PAGE_HEIGHT
+from letters.drawing.layouts.letter import common_part
+from letters.drawing.typesetting.page import PAGE_HEIGHT
 from tests.letters.reading import blank, combined, drawn, ink, pixels, texts
 from tests.letters.samples import (
     A_LEVEL,

@@ -8,15 +8,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from access import issuing, reencrypting
+from access.credentials import issue
+from access.credentials import reencrypt as reencrypting
+from access.credentials.reencrypt import reencrypt_passwords
 from access.models import Credential
-from access.reencrypting import reencrypt_passwords
 from candidates.models import Series
 from centres.models import Centre, User
-from letters import reencrypting as files_reencrypting
-from letters import store
 from letters.models import LetterBatch
-from letters.reencrypting import Reencrypted, reencrypt_files
+from letters.storage import encrypted_files
+from letters.storage import reencrypt as files_reencrypting
+from letters.storage.reencrypt import Reencrypted, reencrypt_files
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests.access.centre_with_letters import content_of, letters_made, make_roll
@@ -39,7 +40,7 @@ def ready(series: Series, centre: Centre, officer: User, settings: Any) -> Lette
 
 
 def passwords() -> list[str]:
-    return [issuing.open_password(credential) for credential in Credential.objects.order_by("pk")]
+    return [issue.open_password(credential) for credential in Credential.objects.order_by("pk")]
 
 
 def test_afterwards_the_old_key_can_be_dropped(
@@ -53,8 +54,8 @@ def test_afterwards_the_old_key_can_be_dropped(
     assert "Encrypted 2 files of letters and 5 sealed passwords with the newest key." in capsys.readouterr().out
     now = LetterBatch.objects.get(pk=ready.pk)
     assert (content_of(now.pdf_name), content_of(now.archive_name), passwords()) == before
-    assert sorted(store.files_of(ready.pk)) == sorted([now.pdf_name, now.archive_name])
-    assert list(store.drafts().iterdir()) == []
+    assert sorted(encrypted_files.files_of(ready.pk)) == sorted([now.pdf_name, now.archive_name])
+    assert list(encrypted_files.drafts().iterdir()) == []
 
 
 def test_it_is_on_record(ready: LetterBatch) -> None:
@@ -70,10 +71,13 @@ def test_it_is_on_record(ready: LetterBatch) -> None:
 
 def test_doing_it_again_changes_nothing(ready: LetterBatch) -> None:
     call_command("reencrypt_letters")
-    before = list(Credential.objects.values_list("sealed_password", flat=True)), store.files_of(ready.pk)
+    before = list(Credential.objects.values_list("sealed_password", flat=True)), encrypted_files.files_of(ready.pk)
 
     assert (reencrypt_files(by=BY), reencrypt_passwords(by=BY)) == (Reencrypted(0, 0), Reencrypted(0, 0))
-    assert (list(Credential.objects.values_list("sealed_password", flat=True)), store.files_of(ready.pk)) == before
+    assert (
+        list(Credential.objects.values_list("sealed_password", flat=True)),
+        encrypted_files.files_of(ready.pk),
+    ) == before
     assert AuditEntry.objects.filter(action="re-encrypt letters").count() == 3
 
 
@@ -103,13 +107,13 @@ def test_a_full_disk_leaves_the_old_file(ready: LetterBatch, monkeypatch: pytest
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(store.Writer, step, full)
+        patched.setattr(encrypted_files.Writer, step, full)
         with pytest.raises(OSError, match="No space"):
             reencrypt_files(by=BY)
 
     assert content_of(LetterBatch.objects.get(pk=ready.pk).pdf_name) == before
-    assert sorted(store.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
-    assert list(store.drafts().iterdir()) == []
+    assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
+    assert list(encrypted_files.drafts().iterdir()) == []
     assert reencrypt_files(by=BY) == Reencrypted(2, 0)
 
 
@@ -126,7 +130,7 @@ def test_letters_that_were_replaced_meanwhile_stay_replaced(
 
     assert reencrypt_files(by=BY) == Reencrypted(0, 0)
     assert LetterBatch.objects.get(pk=ready.pk).pdf_name == ""
-    assert sorted(store.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
+    assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
 
 
 def test_what_no_listed_key_opens_is_counted_and_left(ready: LetterBatch, settings: Any) -> None:

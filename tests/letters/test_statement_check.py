@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from access.models import AccessSettings
 from candidates.models import Candidate, Result
 from letters.models import IssuedStatement
-from letters.statements import checking
+from letters.statements import verify
 from results_portal.models import AuditEntry, CountedTry
 from tests import builders
 from tests.letters.statement_cast import (
@@ -204,7 +204,7 @@ def test_every_check_is_recorded_without_code_name_or_grade(code: str) -> None:
 
 
 def test_a_code_can_be_tried_ten_times_in_five_minutes(code: str) -> None:
-    before = [checked(code, "Guess").status_code for _ in range(checking.TRIES_PER_CODE)]
+    before = [checked(code, "Guess").status_code for _ in range(verify.TRIES_PER_CODE)]
 
     response = checked(code)
 
@@ -216,14 +216,14 @@ def test_a_code_can_be_tried_ten_times_in_five_minutes(code: str) -> None:
 
 
 def test_another_code_is_not_slowed_down_by_it(code: str) -> None:
-    for _ in range(checking.TRIES_PER_CODE):
+    for _ in range(verify.TRIES_PER_CODE):
         checked(WRONG)
 
     assert verdict_of(checked(code)) == CURRENT
 
 
 def test_an_address_that_tries_many_codes_waits(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "TRIES_PER_ADDRESS", 3)
+    monkeypatch.setattr(verify, "TRIES_PER_ADDRESS", 3)
     for number in range(3):
         checked(f"ABCD-EFGH-JKMN-PQR{number + 2}", REMOTE_ADDR="2001:db8::1")
 
@@ -232,7 +232,7 @@ def test_an_address_that_tries_many_codes_waits(code: str, monkeypatch: pytest.M
 
 
 def test_after_five_minutes_it_goes_on(code: str) -> None:
-    for _ in range(checking.TRIES_PER_CODE):
+    for _ in range(verify.TRIES_PER_CODE):
         checked(code)
     CountedTry.objects.update(at=F("at") - timedelta(minutes=5, seconds=1))
 
@@ -240,11 +240,11 @@ def test_after_five_minutes_it_goes_on(code: str) -> None:
 
 
 def test_a_refused_try_is_neither_counted_nor_recorded(code: str) -> None:
-    for _ in range(checking.TRIES_PER_CODE + 3):
+    for _ in range(verify.TRIES_PER_CODE + 3):
         checked(code)
 
-    assert AuditEntry.objects.filter(action="check statement").count() == checking.TRIES_PER_CODE
-    assert CountedTry.objects.count() == 2 * checking.TRIES_PER_CODE
+    assert AuditEntry.objects.filter(action="check statement").count() == verify.TRIES_PER_CODE
+    assert CountedTry.objects.count() == 2 * verify.TRIES_PER_CODE
 
 
 def test_what_is_counted_names_nobody(code: str) -> None:

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 
 from access.models import AccessSettings, Credential, Status
 from candidates.models import Candidate, Entry, Result
-from letters.drawing import qr
+from letters.drawing.pdf import qr_codes
 from letters.models import IssuedStatement
-from letters.statements import issuing
+from letters.statements import issue
 from results_portal.models import AuditEntry
 from tests import builders
 from tests.letters.reading import poppler_texts
@@ -266,13 +266,13 @@ def test_its_qr_code_leads_to_the_check_with_the_code_filled_in(signed_in: Clien
     assert contents is not None
     drawn = re.search(rb"/F /AHx ID\n([0-9a-f]+)>", contents.get_data())
     assert drawn
-    assert drawn[1].decode() == qr.single(f"http://localhost/results/check/?code={code_on(pdf)}").rows.hex()
+    assert drawn[1].decode() == qr_codes.single(f"http://localhost/results/check/?code={code_on(pdf)}").rows.hex()
 
 
 def test_taken_twice_at_once_it_is_kept_and_recorded_once(candidate: Candidate) -> None:
     """As if the second had looked for it before the first had kept it."""
     kept = [
-        issuing._new(candidate, digest="d" * 64, now=builders.in_the_past(), syllabuses=["9709"], delay=timedelta(0)).pk
+        issue._new(candidate, digest="d" * 64, now=builders.in_the_past(), syllabuses=["9709"], delay=timedelta(0)).pk
         for _ in range(2)
     ]
 

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 from pytest_django.fixtures import Settings
 
-from letters import store
-from letters.store import CannotRead, Writer
+from letters.storage import encrypted_files
+from letters.storage.encrypted_files import CannotRead, Writer
 from tests.own_store import own_store
 
 NAME = "7/1-abc.pdf.sealed"
@@ -26,19 +26,30 @@ def kept(content: bytes, name: str = NAME) -> Path:
     writer = Writer(name)
     writer.write(content)
     writer.keep()
-    return Path(store.storage().path(name))
+    return Path(encrypted_files.storage().path(name))
 
 
 def content_of(name: str = NAME) -> bytes:
-    return b"".join(store.read(name).pieces)
+    return b"".join(encrypted_files.read(name).pieces)
 
 
-@pytest.mark.parametrize("size", [0, 1, store.PIECE - 1, store.PIECE, store.PIECE + 1, 3 * store.PIECE, 1_000_003])
+@pytest.mark.parametrize(
+    "size",
+    [
+        0,
+        1,
+        encrypted_files.PIECE - 1,
+        encrypted_files.PIECE,
+        encrypted_files.PIECE + 1,
+        3 * encrypted_files.PIECE,
+        1_000_003,
+    ],
+)
 def test_what_was_written_is_read(size: int) -> None:
     content = os.urandom(size)
     kept(content)
 
-    opened = store.read(NAME)
+    opened = encrypted_files.read(NAME)
     assert opened.size == size
     assert b"".join(opened.pieces) == content
 
@@ -69,11 +80,11 @@ def test_a_file_is_absent_until_it_is_whole(tmp_path: Path) -> None:
     writer = Writer(NAME)
     writer.write(b"x" * 200_000)
 
-    assert not store.storage().exists(NAME)
-    assert [path.name for path in store.drafts().iterdir()] == ["7+1-abc.pdf.sealed"]
+    assert not encrypted_files.storage().exists(NAME)
+    assert [path.name for path in encrypted_files.drafts().iterdir()] == ["7+1-abc.pdf.sealed"]
     writer.keep()
-    assert store.storage().exists(NAME)
-    assert list(store.drafts().iterdir()) == []
+    assert encrypted_files.storage().exists(NAME)
+    assert list(encrypted_files.drafts().iterdir()) == []
 
 
 def test_what_is_discarded_leaves_nothing() -> None:
@@ -84,21 +95,21 @@ def test_what_is_discarded_leaves_nothing() -> None:
     other.keep()
     other.discard()
 
-    assert list(store.drafts().iterdir()) == []
-    assert store.files_of(7) == []
+    assert list(encrypted_files.drafts().iterdir()) == []
+    assert encrypted_files.files_of(7) == []
 
 
 def test_only_the_service_may_read_the_files(tmp_path: Path) -> None:
     writer = Writer(NAME)
     writer.write(b"x")
 
-    (draft,) = store.drafts().iterdir()
+    (draft,) = encrypted_files.drafts().iterdir()
     assert draft.stat().st_mode & 0o077 == 0
-    assert store.drafts().stat().st_mode & 0o077 == 0
+    assert encrypted_files.drafts().stat().st_mode & 0o077 == 0
     writer.discard()
 
 
-HEAD, SEALED_PIECE = store.HEADER_BYTES, store.PIECE + store.TAG_BYTES
+HEAD, SEALED_PIECE = encrypted_files.HEADER_BYTES, encrypted_files.PIECE + encrypted_files.TAG_BYTES
 
 
 @pytest.mark.parametrize(
@@ -126,7 +137,7 @@ HEAD, SEALED_PIECE = store.HEADER_BYTES, store.PIECE + store.TAG_BYTES
     ],
 )
 def test_a_spoilt_file_is_told_and_never_taken_for_whole(spoil: "object") -> None:
-    path = kept(os.urandom(3 * store.PIECE))
+    path = kept(os.urandom(3 * encrypted_files.PIECE))
     path.write_bytes(spoil(path.read_bytes()))  # type: ignore[operator]
 
     with pytest.raises(CannotRead, match="7/1-abc"):
@@ -139,12 +150,12 @@ def test_a_file_under_another_name_does_not_open() -> None:
     shutil.copy(path, other)
 
     with pytest.raises(CannotRead, match="8/1-abc"):
-        store.read("8/1-abc.pdf.sealed")
+        encrypted_files.read("8/1-abc.pdf.sealed")
 
 
 def test_a_missing_file_is_told() -> None:
     with pytest.raises(CannotRead, match="can't be opened"):
-        store.read("9/1-gone.pdf.sealed")
+        encrypted_files.read("9/1-gone.pdf.sealed")
 
 
 def test_keys_rotate(settings: Settings) -> None:
@@ -159,9 +170,9 @@ def test_keys_rotate(settings: Settings) -> None:
 
 
 def test_a_reader_that_stops_early_closes_the_file() -> None:
-    kept(os.urandom(5 * store.PIECE))
+    kept(os.urandom(5 * encrypted_files.PIECE))
 
-    pieces = store.read(NAME).pieces
+    pieces = encrypted_files.read(NAME).pieces
     next(pieces)
     pieces.close()  # type: ignore[attr-defined]
     assert list(pieces) == []
@@ -174,7 +185,7 @@ def test_a_zip_is_written_straight_into_the_store() -> None:
             archive.writestr(f"{number}.txt", b"x" * 5_000)
     writer.keep()
 
-    copy = store.drafts().parent / "copy.zip"
+    copy = encrypted_files.drafts().parent / "copy.zip"
     copy.write_bytes(content_of())
     with ZipFile(copy) as archive:
         assert archive.testzip() is None
@@ -186,11 +197,11 @@ def test_leftovers_of_earlier_holders_go_and_the_present_ones_stay() -> None:
         kept(b"x", name)
     drafts = [Writer(name) for name in ("7/1-d.zip.sealed", "7/2-e.zip.sealed", "71/1-f.zip.sealed")]
 
-    store.discard_leftovers(batch=7, before_fence=2)
+    encrypted_files.discard_leftovers(batch=7, before_fence=2)
 
-    assert store.files_of(7) == ["7/2-b.pdf.sealed"]
-    assert store.files_of(71) == ["71/1-c.pdf.sealed"]
-    assert sorted(path.name for path in store.drafts_of()) == ["7+2-e.zip.sealed", "71+1-f.zip.sealed"]
+    assert encrypted_files.files_of(7) == ["7/2-b.pdf.sealed"]
+    assert encrypted_files.files_of(71) == ["71/1-c.pdf.sealed"]
+    assert sorted(path.name for path in encrypted_files.drafts_of()) == ["7+2-e.zip.sealed", "71+1-f.zip.sealed"]
     for draft in drafts:
         draft.discard()
 
@@ -198,12 +209,12 @@ def test_leftovers_of_earlier_holders_go_and_the_present_ones_stay() -> None:
 def test_a_draft_that_was_taken_away_is_not_kept() -> None:
     writer = Writer(NAME)
     writer.write(b"x")
-    store.discard_leftovers(batch=7, before_fence=2)
+    encrypted_files.discard_leftovers(batch=7, before_fence=2)
 
     with pytest.raises(FileNotFoundError):
         writer.keep()
     writer.discard()
-    assert store.files_of(7) == []
+    assert encrypted_files.files_of(7) == []
 
 
 @pytest.fixture
@@ -231,4 +242,4 @@ def test_a_full_disk_is_told_while_writing_and_leaves_nothing(small_disk: Path, 
     writer.discard()
 
     assert raised.value.errno == errno.ENOSPC
-    assert list(store.drafts().iterdir()) == []
+    assert list(encrypted_files.drafts().iterdir()) == []

@@ -9,10 +9,10 @@ from django.forms import BaseForm
 from django.forms.models import BaseModelForm
 from django.urls import get_resolver
 
-from centres.form_guards import GuardedForm
+from centres.accounts.forms import Labelled
 from centres.models import Role
-from centres.sign_in_forms import Labelled
-from centres.staff_roles import ROOMS
+from centres.permissions.staff_roles import ROOMS
+from results_portal.forms.guarded import GuardedForm
 from tests.reach import table
 from tests.reach.forms import ACCOUNTS, FORMS, SEVERAL, Filled, known_keys, outcome, rows
 from tests.reach.world import THEIRS, World

@@ -7,13 +7,15 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from access.issuing import sealed
+from access.credentials.issue import sealed
 from access.models import SelectedCandidate
 from candidates.models import Candidate, Series
-from centres import invitations, recovery, staff_groups
+from centres.accounts import recovery
+from centres.members import invitations
 from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
-from centres.single_use import digest_of
-from centres.staff_roles import StaffRole
+from centres.one_time_links import digest_of
+from centres.permissions import staff_groups
+from centres.permissions.staff_roles import StaffRole
 from letters.models import HandedLetter, HandingOver, IssuedStatement, LetterMail, WorkerPresence
 from results_portal.models import CountedTry
 from tests import addresses, builders

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 
-from centres.staff_roles import ROOMS
+from centres.permissions.staff_roles import ROOMS
 
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 # A handful of rows each, whatever the size of the board: a search is enough.

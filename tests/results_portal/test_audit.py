@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from centres.models import Centre, User
 from results_portal import audit
-from results_portal.audit_chain import canonical, digest_of
-from results_portal.audit_details import SecretInDetails
+from results_portal.audit.chain import canonical, digest_of
+from results_portal.audit.details import SecretInDetails
 from results_portal.models import ActorKind, AuditEntry, AuditHead
 
 SOMEBODY = audit.Command("load_series")

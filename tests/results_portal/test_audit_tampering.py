@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from results_portal import audit
-from results_portal.audit_chain import digest_of, seal_of
+from results_portal.audit.chain import digest_of, seal_of
 from results_portal.models import AuditEntry, AuditHead
 
 SOMEBODY = audit.Command("load_series")

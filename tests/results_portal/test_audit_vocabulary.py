@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from results_portal.audit_actions import ACTIONS, ADMIN_VERBS, label_of
+from results_portal.audit.vocabulary import ACTIONS, ADMIN_VERBS, label_of
 from results_portal.models import AuditEntry
 
 ROOMS = ("access", "letters", "candidates", "centres", "results_portal")

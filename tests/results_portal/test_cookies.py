@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from candidates.models import Candidate
-from centres import new_device
+from centres.accounts import new_device
 from centres.models import User
 from tests import builders
 from tests.credentials import give_access, give_credential, try_to_sign_in

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from candidates.models import Candidate
 from centres.models import Centre, Membership, Role, User
-from results_portal import health
+from results_portal.monitoring import health
 from tests import builders
 from tests.addresses import all_addresses, stored
 from tests.credentials import give_access, give_credential, try_to_sign_in

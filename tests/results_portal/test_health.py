@@ -8,7 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from results_portal import health
+from results_portal.monitoring import health
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from django.test import Client
 
 from candidates.models import Candidate
 from centres.models import User
-from results_portal.mode import ROOT
+from results_portal.config.mode import ROOT
 from tests.credentials import PASSWORD, USERNAME, give_access, give_credential, try_to_sign_in
 from tests.postgresql import free_port
 from tests.signed_in import sign_in

@@ -5,7 +5,7 @@ from typing import Any
 import environ
 import pytest
 
-from results_portal.mail import mailer
+from results_portal.config.mailers import mailer
 
 BACKENDS = "django.core.mail.backends"
 

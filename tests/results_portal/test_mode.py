@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from results_portal import mode
+from results_portal.config import mode
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from django.urls import path
 from pytest_django import Settings
 
 from centres.models import User
-from results_portal import pages
 from results_portal.urls import handler400, handler403, handler404, handler500
 from results_portal.urls import urlpatterns as real_urls
+from results_portal.web import pages
 from tests import builders
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]

@@ -1,7 +1,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from results_portal.sealing import CannotOpen, seal, unseal
+from results_portal.crypto.encryption import CannotOpen, seal, unseal
 
 
 def test_what_was_sealed_opens_in_its_own_place_only() -> None:

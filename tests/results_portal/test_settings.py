@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from results_portal.mode import ROOT
+from results_portal.config.mode import ROOT
 
 LONG = "a secret that is quite long enough for this purpose 8f3a1c"
 PRODUCTION = {
@@ -64,7 +64,7 @@ NAMES = (
 SHOW = f"""
 import json
 from django.conf import settings
-from centres.new_device import COOKIE
+from centres.accounts.new_device import COOKIE
 print(COOKIE)
 print(json.dumps({{name: getattr(settings, name) for name in {NAMES!r}}}))
 """

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from candidates.models import Candidate
 from centres.models import User
-from results_portal import sites
+from results_portal.web import sites
 from tests.addresses import all_addresses
 from tests.credentials import PASSWORD, USERNAME, give_access, give_credential
 

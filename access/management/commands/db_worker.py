@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django_tasks_db.management.commands import db_worker
 
-from access.caretaking import caretaker
+from access.maintenance.housekeeping import caretaker
 
 logger = logging.getLogger(__name__)
 

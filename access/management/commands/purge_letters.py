@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from access.expiring import purge
+from access.maintenance.expiry import purge
 from results_portal import audit
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from access.reencrypting import reencrypt_passwords
-from letters.reencrypting import reencrypt_files
+from access.credentials.reencrypt import reencrypt_passwords
+from letters.storage.reencrypt import reencrypt_files
 from results_portal import audit
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.membership import CannotAddMember, add_member, check_address, has_account, place_named
+from centres.members.add import CannotAddMember, add_member, check_address, has_account, place_named
 from centres.models import Role
 from results_portal.audit import Command as Operator
 

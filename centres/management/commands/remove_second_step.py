@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from centres.accounts.second_factor import has_factor, remove_factors
 from centres.models import User
-from centres.second_factor import has_factor, remove_factors
 from results_portal.audit import Command as Operator
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.permissions_document import permissions_document
+from centres.permissions.document import permissions_document
 
 FILE = settings.BASE_DIR / "docs" / "permissions.md"
 

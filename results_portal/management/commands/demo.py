@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from results_portal import mode
-from results_portal.demo import preparing, serving, state, words
-from results_portal.demo.children import Children
+from results_portal.config import mode
+from results_portal.demo import output, servers, setup, state_directory
+from results_portal.demo.supervisor import Children
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -39,29 +39,29 @@ class Command(BaseCommand):
             if fresh:
                 self._start_anew(port, data)
             self._run(port, [folder.resolve() for folder in data])
-        except state.Refused as why:
+        except state_directory.Refused as why:
             raise CommandError(str(why)) from why
         except KeyboardInterrupt:
             self._say("Stopped. Everything is kept for the next start.")
 
     def _run(self, port: int, folders: list[Path]) -> None:
-        with serving.bound_socket(port) as held, state.claimed(Path(settings.STATE_DIR)) as notes:
-            url = serving.address(held)
+        with servers.bound_socket(port) as held, state_directory.claimed(Path(settings.STATE_DIR)) as notes:
+            url = servers.address(held)
             # This process read its settings before it knew the port; messages to new officers name the address.
             settings.PORTAL_URL = settings.RESULTS_URL = url
-            state.adopt(notes)
-            preparing.update_database(say=self._say)
+            state_directory.adopt(notes)
+            setup.update_database(say=self._say)
             # Web server and worker need seconds to get ready: the data is loaded meanwhile.
-            with Children(serving.programs(held), say=self._say) as children:
-                prepared = preparing.fill(notes, folders=folders, say=self._say)
-                serving.wait_until_it_answers(f"{url}/portal/", children)
-                self._say(words.announcement(url, prepared, now=datetime.now(UTC)))
+            with Children(servers.programs(held), say=self._say) as children:
+                prepared = setup.fill(notes, folders=folders, say=self._say)
+                servers.wait_until_it_answers(f"{url}/portal/", children)
+                self._say(output.announcement(url, prepared, now=datetime.now(UTC)))
                 children.watch()
 
     def _start_anew(self, port: int, data: list[Path]) -> NoReturn:
         """Empty the state directory and start over, for this process has read the old secrets already."""
-        with serving.bound_socket(port), state.claimed(Path(settings.STATE_DIR)):
-            state.empty(Path(settings.STATE_DIR))
+        with servers.bound_socket(port), state_directory.claimed(Path(settings.STATE_DIR)):
+            state_directory.empty(Path(settings.STATE_DIR))
         arguments = ["demo", "--port", str(port), *(["--data", *map(str, data)] if data else [])]
         os.execv(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments])  # noqa: S606
 

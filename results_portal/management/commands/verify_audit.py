@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from results_portal import audit_verification
-from results_portal.audit_verification import Heads, UnreadableHeads, Walk
+from results_portal.audit import verification
+from results_portal.audit.verification import Heads, UnreadableHeads, Walk
 
 
 class Command(BaseCommand):
@@ -32,16 +32,16 @@ class Command(BaseCommand):
             findings += 1
             self.stderr.write(str(finding))
         for chain, head in walk.heads.items():
-            self.stdout.write(f"{audit_verification.name_of(chain)} {head.length} {head.digest}")
+            self.stdout.write(f"{verification.name_of(chain)} {head.length} {head.digest}")
         if findings:
             raise CommandError(f"The audit trail was tampered with: {findings} findings.")
         self._finish(walk.heads, options)
 
     def _finish(self, heads: Heads, options: dict[str, Any]) -> None:
         if options["reseal"]:
-            self.stdout.write(f"Sealed {audit_verification.reseal(heads)} heads with the newest key.")
+            self.stdout.write(f"Sealed {verification.reseal(heads)} heads with the newest key.")
         if options["export"]:
-            audit_verification.export(heads, options["export"])
+            verification.export(heads, options["export"])
         entries = sum(head.length for head in heads.values())
         self.stdout.write(self.style.SUCCESS(f"{entries} entries in {len(heads)} chains are as they were written."))
 
@@ -50,6 +50,6 @@ def _earlier(file: Path | None) -> Heads:
     if file is None:
         return {}
     try:
-        return audit_verification.exported(file)
+        return verification.exported(file)
     except UnreadableHeads as why:
         raise CommandError(str(why)) from why

@@ -1,0 +1,104 @@
+"""The form of *Set up several centres*: asked, shown what would change, confirmed."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from access.candidate_numbers import NumbersField
+from access.control_room.set_up import Wish
+from access.granting.access_status import Contact, missing
+from access.granting.exceptions import Incomplete, TickNeeded
+from access.models import Status
+from access.officers.forms import fields
+from results_portal.forms.guarded import GuardedForm
+
+PREVIEW = "preview"
+EDIT = "edit"
+CONFIRM = "confirm"
+OWN = "own"
+SAME = "same"
+SEEN = re.compile(r"([A-Z]{2}[0-9]{3}):([0-9]{1,9})")
+REOPEN = "Choose the centres in the control room again."
+
+
+class SetUpForm(GuardedForm):
+    """No or All candidates for every chosen centre, and one contact, or each centre's own where it has one.
+
+    `centres` are the chosen ones; `seen` names each whose change was shown, with the version of its settings.
+    """
+
+    several = frozenset({"centres", "seen"})
+
+    step = forms.ChoiceField(
+        choices=[(PREVIEW, ""), (EDIT, ""), (CONFIRM, "")],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), REOPEN),
+        widget=forms.HiddenInput,
+    )
+    centres = NumbersField(error_messages={"required": REOPEN})
+    seen = NumbersField(required=False)
+    status = forms.ChoiceField(
+        label="Who has access at each of them",
+        choices=[(Status.ALL.value, Status.ALL.label), (Status.NONE.value, Status.NONE.label)],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose who has access.",
+            "invalid_choice": "Choose one of the two: All candidates or No candidates.",
+        },
+    )
+    whose_contact = forms.ChoiceField(
+        label="Whom candidates can ask",
+        choices=[
+            (OWN, "Each centre’s own contact, where it has one; the others get the contact below"),  # noqa: RUF001
+            (SAME, "The contact below, for every centre"),
+        ],
+        widget=forms.RadioSelect,
+        initial=OWN,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whose contact candidates get."),
+    )
+    deals_with_queries = forms.BooleanField(
+        label="The centres will deal with queries from their candidates",
+        required=False,
+        help_text="About this service and about their results. The board does not communicate with candidates.",
+    )
+    contact_name = fields.name()
+    contact_telephone = fields.telephone()
+    contact_email = fields.email()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            for lack in self._lacking():
+                self.add_error(lack.field, str(lack))
+        return cleaned
+
+    def clean_seen(self) -> dict[str, int]:
+        """The versions that were shown, by centre number."""
+        read = [SEEN.fullmatch(text) for text in self.cleaned_data["seen"]]
+        versions = {found[1]: int(found[2]) for found in read if found}
+        if len(versions) != len(read):
+            raise forms.ValidationError(REOPEN)
+        return versions
+
+    def wish(self) -> Wish:
+        """What a valid form asks for."""
+        clean = self.cleaned_data
+        return Wish(
+            status=clean["status"],
+            deals_with_queries=clean["deals_with_queries"],
+            contact=self._contact(),
+            keeps_own=clean["whose_contact"] == OWN,
+        )
+
+    def _lacking(self) -> list[Incomplete]:
+        """What the form lacks; with centres' own contacts it may name nobody, but a person halfway named is a slip."""
+        clean = self.cleaned_data
+        contact = self._contact()
+        lacking = missing(status=clean["status"], deals_with_queries=clean["deals_with_queries"], contact=contact)
+        if clean["whose_contact"] == OWN and contact == Contact():
+            return [lack for lack in lacking if isinstance(lack, TickNeeded)]
+        return lacking
+
+    def _contact(self) -> Contact:
+        clean = self.cleaned_data
+        return Contact(name=clean["contact_name"], telephone=clean["contact_telephone"], email=clean["contact_email"])

@@ -1,0 +1,80 @@
+"""A centre's delay: its candidates see results some time later than the board releases them, never earlier."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
+
+from access.granting.changes import locked_settings
+from access.granting.exceptions import DelayNotAllowed, StaleSettings, WouldShutAgain
+from access.letters.batch_requests import want_letters
+from access.models import LONGEST_DELAY, AccessSettings, Status
+from candidates.embargo.gate import NO_DELAY
+from candidates.instants import length
+from candidates.models import Entry, Release, Series
+from centres.models import Centre
+from results_portal import audit
+from results_portal.audit import Actor
+
+# What opens while a change is being saved may have been seen before the change is there.
+AT_HAND = timedelta(minutes=1)
+
+
+@transaction.atomic
+def save_delay(*, series: Series, centre: Centre, delay: timedelta, version: int, by: Actor) -> AccessSettings:
+    """Let candidates see results `delay` after their release. Acts on their next request; letters are made again.
+
+    `version` is the one that the officer's form was opened with. Asking for what holds already changes nothing.
+    A shorter delay is always possible; a longer one only as long as nothing that is open would be shut again.
+
+    Raises `DelayNotAllowed`, `WouldShutAgain`, `StaleSettings` (all `Refused`).
+    """
+    if not NO_DELAY <= delay <= LONGEST_DELAY:
+        raise DelayNotAllowed
+    settings = locked_settings(series=series, centre=centre)
+    before = settings.delay
+    if delay == before:
+        return settings
+    if version != settings.version:
+        raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
+    if shut := _shut_again(settings, delay):
+        raise WouldShutAgain(shut.qualification.title)
+    settings.delay, settings.changed_by, settings.version = delay, by.email, version + 1
+    settings.save()
+    if settings.status != Status.NONE:
+        want_letters(series=series, centre=centre, by=by, issues_passwords=False)
+    audit.record(
+        "change delay",
+        by=by,
+        centre_number=centre.number,
+        series=series.slug,
+        details={"before": length(before), "after": length(delay)},
+    )
+    return settings
+
+
+def next_release(settings: AccessSettings) -> Release | None:
+    """The earliest release that isn't open for the centre's candidates yet, of those that concern any of them."""
+    shut = _releases(settings).filter(releases_at__gt=Now() + AT_HAND - settings.delay)
+    return shut.select_related("qualification").order_by("releases_at", "pk").first()
+
+
+def delay_until(moment: datetime, *, release: Release) -> timedelta:
+    """The delay with which `release` opens at `moment` (aware); negative for a moment before it."""
+    return moment - release.releases_at
+
+
+def _shut_again(settings: AccessSettings, delay: timedelta) -> Release | None:
+    """A release that is open, or about to be, and would be shut by this delay."""
+    shut = _releases(settings).filter(releases_at__lte=Now() + AT_HAND - settings.delay, releases_at__gt=Now() - delay)
+    return shut.select_related("qualification").order_by("releases_at", "pk").first()
+
+
+def _releases(settings: AccessSettings) -> QuerySet[Release]:
+    entries = Entry.objects.filter(
+        candidate__series=settings.series,
+        candidate__centre=settings.centre,
+        syllabus__qualification=OuterRef("qualification"),
+    )
+    return Release.objects.filter(Exists(entries), series=settings.series)

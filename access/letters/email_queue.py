@@ -1,0 +1,109 @@
+"""Which candidates' letters may be sent by e-mail, to which address, and what became of earlier ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from access.letters import contents, email_tasks
+from candidates.models import Candidate, Series
+from centres.models import Centre
+from letters import mail as mailing
+from letters.mail import Wanted
+from letters.models.mail import LetterMail
+from results_portal import audit
+from results_portal.audit import Actor
+
+
+class NothingToSend(Exception):
+    """None of those chosen has an address and a letter that wasn't sent yet."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to send: whoever you chose has no address, or was sent this letter already.")
+
+
+class NothingToTryAgain(Exception):
+    """No message failed."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to try again.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """One candidate with access: `letter` is the digest of what the letter says now, `mail` its newest message."""
+
+    number: str
+    name: str
+    group: str
+    address: str
+    letter: str
+    wanted: Wanted
+    mail: LetterMail | None
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether this letter wasn't put into the queue for this address before."""
+        return bool(self.address) and (
+            self.mail is None or (self.mail.letter, self.mail.address) != (self.letter, self.address)
+        )
+
+
+def addressees(*, series: Series, centre: Centre) -> list[Addressee]:
+    """Everyone whose letter can be printed now, by candidate number; no password is opened for it."""
+    newest = {mail.candidate_id: mail for mail in mailing.of(series=series, centre=centre).order_by("pk")}
+    people = {person.pk: person for person in contents.addressees(series=series, centre=centre)}
+    said = contents.said_now(series=series, centre=centre)
+    return [
+        _addressee(people[pk], mailing.says(one.digests), newest.get(pk)) for pk, one in said.items() if pk in people
+    ]
+
+
+def _addressee(person: Candidate, letter: str, mail: LetterMail | None) -> Addressee:
+    return Addressee(
+        number=person.number,
+        name=person.full_name,
+        group=person.teaching_group,
+        address=person.email,
+        letter=letter,
+        wanted=Wanted(candidate=person, letter=letter, address=person.email),
+        mail=mail,
+    )
+
+
+def send_letters(*, series: Series, centre: Centre, numbers: Iterable[str], by: Actor) -> int:
+    """Put the letters of these candidates into the queue, those that weren't sent to their address before.
+
+    Returns how many. Raises `NothingToSend`.
+    """
+    chosen = set(numbers)
+    with transaction.atomic():
+        found = [a for a in addressees(series=series, centre=centre) if a.number in chosen and a.can_be_sent]
+        count = mailing.queue((a.wanted for a in found), by=by.email) if found else 0
+        if not count:
+            raise NothingToSend
+        _start(series, centre)
+        _record("send letters by e-mail", series, centre, by, count)
+    return count
+
+
+def try_again(*, series: Series, centre: Centre, perhaps_sent: bool, by: Actor) -> int:
+    """Put failed messages back into the queue, and those perhaps sent too if asked. Raises `NothingToTryAgain`."""
+    states = [LetterMail.State.FAILED, *([LetterMail.State.UNKNOWN] if perhaps_sent else [])]
+    with transaction.atomic():
+        count = mailing.try_again(mailing.of(series=series, centre=centre).filter(state__in=states))
+        if not count:
+            raise NothingToTryAgain
+        _start(series, centre)
+        _record("send letters again", series, centre, by, count)
+    return count
+
+
+def _start(series: Series, centre: Centre) -> None:
+    transaction.on_commit(partial(email_tasks.enqueue, series_pk=series.pk, centre_pk=centre.pk))
+
+
+def _record(action: str, series: Series, centre: Centre, by: Actor, count: int) -> None:
+    details = {"letters": count}
+    audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)

@@ -1,0 +1,38 @@
+"""Notices ready letters that say something old by now, so that nobody has to open each centre's page to learn it.
+
+A release that moves, a name that is corrected, a contact or a delay that changes: whatever it was, what letters would
+say now is compared with what they said. Workers do it in small portions, those first whose turn is longest ago.
+"""
+
+import time
+from datetime import timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from access.letters import contents
+from letters.models import LetterBatch
+
+EVERY = timedelta(minutes=1)
+# How long one portion may take. A worker comes round every few seconds and has other things to do.
+SECONDS = 0.5
+
+
+def compare_some(*, seconds: float = SECONDS) -> int:
+    """Compare ready letters until so many seconds have passed, one batch at least; returns how many batches."""
+    until = time.monotonic() + seconds
+    count = 0
+    for batch in _due().select_related("series", "centre").iterator(chunk_size=50):
+        said_now = contents.fingerprint(series=batch.series, centre=batch.centre)
+        still_ready = LetterBatch.objects.filter(pk=batch.pk, state=LetterBatch.State.READY)
+        still_ready.update(outdated=batch.fingerprint != said_now, compared_at=Now())
+        count += 1
+        if time.monotonic() >= until:
+            break
+    return count
+
+
+def _due() -> QuerySet[LetterBatch]:
+    not_lately = Q(compared_at__isnull=True) | Q(compared_at__lt=Now() - EVERY)
+    ready = LetterBatch.objects.filter(not_lately, state=LetterBatch.State.READY)
+    return ready.order_by(F("compared_at").asc(nulls_first=True), "pk")

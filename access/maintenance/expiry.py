@@ -1,0 +1,61 @@
+"""Removes letters, and the sealed passwords behind them, some time after the series' last release."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from access.models import Credential
+from candidates.models import Series
+from letters.batches import cleanup
+from results_portal import audit
+from results_portal.audit import Actor
+
+DAY = 24 * 3600
+AT_ONCE = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was removed: batches of letters, sealed passwords, files that belonged to nobody."""
+
+    batches: int
+    passwords: int
+    orphans: int
+
+
+def purge(*, by: Actor, spare: timedelta = AT_ONCE) -> Purged:
+    """Remove what expired `LETTERS_KEPT_DAYS` after the last release of its series, each series in a transaction.
+
+    Passwords go on working; their letters can't be printed any more. What was made less than `spare` ago stays.
+    """
+    now = timezone.now()
+    last_release = timezone.now() - timedelta(days=settings.LETTERS_KEPT_DAYS)
+    passed = Series.objects.annotate(last_release=Max("releases__releases_at")).filter(last_release__lt=last_release)
+    batches = passwords = 0
+    for series in passed:
+        expired = _purge_series(series, made_before=now - spare, by=by)
+        batches, passwords = batches + expired[0], passwords + expired[1]
+    return Purged(batches, passwords, cleanup.remove_orphans())
+
+
+def first_today() -> bool:
+    """Whether nobody asked this today yet, on whichever machine."""
+    return cache.add(f"letters-purged-{date.today():%Y-%m-%d}", 1, timeout=DAY)  # noqa: DTZ011 - any midnight will do
+
+
+@transaction.atomic
+def _purge_series(series: Series, *, made_before: datetime, by: Actor) -> tuple[int, int]:
+    sealed = Credential.objects.filter(
+        candidate__series=series, sealed_password__isnull=False, issued_at__lt=made_before
+    )
+    passwords = sealed.update(sealed_password=None)
+    batches = cleanup.expire(series=series, made_before=made_before)
+    if passwords or batches:
+        details = {"batches": batches, "sealed passwords": passwords}
+        audit.record("purge letters", by=by, series=series.slug, details=details)
+    return batches, passwords

@@ -1,0 +1,91 @@
+"""What a worker does beside its jobs: shows that it is there, hands on what dead workers left, cleans up daily."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event, Thread
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.models.functions import Now
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from access.letters import email_tasks, tasks
+from access.letters.staleness import compare_some
+from access.maintenance.expiry import first_today, purge
+from letters.batches import lifecycle, worker_presence
+from results_portal.audit import Command
+
+logger = logging.getLogger(__name__)
+
+CARETAKER = Command("worker")
+# Letters of a series that was released long ago are left to the officer for some days after they were made.
+SPARED = timedelta(days=7)
+JOBS_KEPT_DAYS = 14
+
+
+@contextmanager
+def caretaker(worker_id: str) -> Iterator[None]:
+    """Look after things every few seconds in a thread with a connection of its own, as long as the worker runs."""
+    stop = Event()
+    thread = Thread(target=_look_after_things, args=(worker_id, stop), name="caretaker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=worker_presence.SEEN_EVERY)
+
+
+def _look_after_things(worker_id: str, stop: Event) -> None:
+    while True:
+        _guarded(_round, worker_id)
+        if stop.wait(min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)):
+            break
+    _guarded(worker_presence.leave, worker_id)
+
+
+def _guarded(work: Callable[[str], None], worker_id: str) -> None:
+    try:
+        work(worker_id)
+    except (DatabaseError, InterfaceError, OSError):
+        logger.warning("caretaking has to wait for the next round", exc_info=True)
+    finally:
+        connection.close()
+
+
+def _round(worker_id: str) -> None:
+    worker_presence.show_presence(worker_id)
+    taken = lifecycle.recover_stale(enqueue=tasks.enqueue)
+    if taken:
+        logger.warning("%s letter batches of workers that died were handed on", taken)
+    end_jobs_of_dead_workers()
+    email_tasks.resume()
+    compare_some()
+    if first_today():
+        daily_round()
+
+
+def daily_round() -> None:
+    """Remove what has expired: letters and sealed passwords, sessions of officers, records of jobs that ended."""
+    purge(by=CARETAKER, spare=SPARED)
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
+
+
+def end_jobs_of_dead_workers() -> int:
+    """Mark as failed what no worker will end any more; the letters it was for were handed on already.
+
+    A worker may die before it has shown itself even once: what counts is who is there, not who has gone.
+    """
+    there = set(worker_presence.running())
+    running = DBTaskResult.objects.filter(
+        status=TaskResultStatus.RUNNING, started_at__lt=Now() - worker_presence.SILENCE
+    )
+    left = [pk for pk, ids in running.values_list("pk", "worker_ids") if not there.intersection(ids[-1:])]
+    return running.filter(pk__in=left).update(
+        status=TaskResultStatus.FAILED, finished_at=Now(), traceback="The worker that ran this job is gone."
+    )

@@ -1,0 +1,59 @@
+"""Whom to send letters to by e-mail."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from access.candidate_numbers import NumbersField
+from access.letters.email_queue import Addressee
+from results_portal.forms.guarded import GuardedForm
+
+ALL = "all"
+GROUP = "group"
+CHOSEN = "chosen"
+
+
+class SendForm(GuardedForm):
+    """Everyone with an address, one teaching group, or the ticked candidates."""
+
+    several = frozenset({"candidates"})
+
+    whom = forms.ChoiceField(
+        label="Whom to send to",
+        choices=[(ALL, "Everyone"), (GROUP, "A teaching group"), (CHOSEN, "Ticked candidates")],
+        error_messages={"required": "Choose whom to send to.", "invalid_choice": "Choose one of the three."},
+    )
+    group = forms.ChoiceField(
+        label="Teaching group",
+        required=False,
+        error_messages={"invalid_choice": "Choose a teaching group from the list."},
+    )
+    candidates = NumbersField(label="Candidates", required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, listed: list[Addressee]) -> None:
+        super().__init__(data)
+        self.listed = listed
+        groups = sorted({a.group for a in listed if a.group})
+        self.fields["group"].choices = [("", "Choose a group"), *((group, group) for group in groups)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("whom") == GROUP and not cleaned.get("group") and "group" not in self.errors:
+            self.add_error("group", "Choose a teaching group.")
+        if cleaned.get("whom") == CHOSEN and not cleaned.get("candidates"):
+            self.add_error("candidates", "Tick at least one candidate.")
+        return cleaned
+
+    def numbers(self) -> set[str]:
+        """The candidate numbers that a valid form means."""
+        chosen = self.cleaned_data
+        if chosen["whom"] == CHOSEN:
+            return set(chosen["candidates"])
+        return {a.number for a in self.listed if chosen["whom"] == ALL or a.group == chosen["group"]}
+
+
+class AgainForm(GuardedForm):
+    """Send once more what failed, and, if ticked, what may have arrived already."""
+
+    perhaps_sent = forms.BooleanField(label="Also those that may have arrived already", required=False)

@@ -1,0 +1,72 @@
+"""What the pages say after a change."""
+
+from collections.abc import Iterable
+
+from access.granting.selection import Outcome
+from access.models import AccessSettings, Status
+from candidates.instants import length
+
+
+def saved(settings: AccessSettings, *, holders: int) -> str:
+    """After *Confirm* on *Edit status*; `holders` have access now."""
+    status = settings.get_status_display()
+    if settings.status == Status.NONE:
+        return f"Saved: {status}. Nobody has access, from this moment on."
+    return f"Saved: {status}. {candidates(holders)} {have(holders)} access."
+
+
+def selection_changed(outcome: Outcome) -> str:
+    """After selecting or deselecting on *View candidates*."""
+    if not outcome.changed:
+        return "Nothing had to be changed: those candidates were so already."
+    said = []
+    if outcome.gained:
+        said.append(f"{candidates(outcome.gained)} now {have(outcome.gained)} access.")
+    if outcome.lost:
+        said.append(f"{candidates(outcome.lost)} no longer {have(outcome.lost)} access.")
+    if outcome.left_all:
+        said.append(
+            f"The status is now Selected candidates, with the other {outcome.selected:,} selected. "
+            "Candidates who are added later are not covered until you select them."
+        )
+    return " ".join(said)
+
+
+def letters_queued(count: int) -> str:
+    """After letters were put into the queue to be sent by e-mail."""
+    return f"{count:,} letter{'' if count == 1 else 's'} will be sent now. You can leave this page; the work goes on."
+
+
+def reissued(count: int) -> str:
+    """After passwords were reissued."""
+    if count == 1:
+        return "One candidate has a new password. The old one no longer works: print the new letter and hand it over."
+    return f"{count:,} candidates have new passwords. The old ones no longer work: print their new letters."
+
+
+def candidates(count: int) -> str:
+    """ "1 candidate", "1,240 candidates"."""
+    return f"{count:,} candidate{'' if count == 1 else 's'}"
+
+
+def in_ranges(numbers: Iterable[str]) -> str:
+    """Candidate numbers in order, with neighbours drawn together: "0001 to 0040, 0042"."""
+    ranges: list[list[str]] = []
+    for number in sorted(numbers):
+        if ranges and int(number) == int(ranges[-1][-1]) + 1:
+            ranges[-1] = [ranges[-1][0], number]
+        else:
+            ranges.append([number])
+    return ", ".join(" to ".join(ends) for ends in ranges)
+
+
+def have(count: int) -> str:
+    """ "has" for one, "have" for several."""
+    return "has" if count == 1 else "have"
+
+
+def delay_saved(settings: AccessSettings) -> str:
+    """After *Confirm* on *Delay results*."""
+    if not settings.delay:
+        return "Saved: candidates see their results as soon as they are released."
+    return f"Saved: candidates see their results {length(settings.delay)} after the release."

@@ -1,0 +1,123 @@
+"""Everyone on a centre's roll with their state: rows for *View candidates*, *Edit status* and the export.
+
+Always four queries, however many candidates there are; searching and filtering happen on the rows.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+
+from access.eligibility import allowed
+from candidates.models import Entry, Series, Syllabus
+from centres.models import Centre
+from letters.batches import lifecycle
+from letters.models import LetterBatch
+
+# Letters that people type without their mark, and that Unicode doesn't take apart by itself.
+_PLAIN = str.maketrans(
+    {"đ": "d", "ø": "o", "ł": "l", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
+_QUALIFICATION_OWNERS = ("Cambridge International ", "Cambridge ")
+
+
+class State(TextChoices):
+    """Where one candidate stands."""
+
+    HAS_ACCESS = "access", "Has access"
+    BEING_MADE = "making", "Password being made"
+    NO_PASSWORD = "new", "No password yet"
+    NO_ACCESS = "none", "No access"
+    ACCESS_WITHDRAWN = "stopped", "Access withdrawn"
+    LEFT = "left", "Withdrawn from the series"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One candidate: `syllabuses` as (code, title), `qualifications` as (code, short title); instants are aware."""
+
+    number: str
+    name: str
+    group: str
+    state: State
+    allowed: bool
+    syllabuses: tuple[tuple[str, str], ...]
+    qualifications: tuple[tuple[str, str], ...]
+    signed_in_at: datetime | None
+    seen_results_at: datetime | None
+    letter_expired: bool
+    searchable: str
+
+    @property
+    def can_be_selected(self) -> bool:
+        """Whether an officer may give this candidate access at all."""
+        return self.state is not State.LEFT
+
+    @property
+    def has_letter(self) -> bool:
+        """Whether the candidate has a password, and so a letter to print, unless that has expired."""
+        return self.state is State.HAS_ACCESS
+
+
+def rows_of(*, series: Series, centre: Centre) -> list[Row]:
+    """The centre's candidates in this series, in order of their numbers."""
+    making = (
+        lifecycle.of(series=series, centre=centre).filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
+    )
+    entered = _entered(series, centre)
+    candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
+    return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared when searching: no capitals, no accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_PLAIN)
+
+
+def short_title(title: str) -> str:
+    """A qualification's title without its owner: "Cambridge International AS Level" is "AS Level" in a table."""
+    for owner in _QUALIFICATION_OWNERS:
+        title = title.removeprefix(owner)
+    return title
+
+
+def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
+    syllabuses = Syllabus.objects.select_related("qualification").in_bulk()
+    pairs = Entry.objects.filter(candidate__series=series, candidate__centre=centre).order_by("syllabus__code")
+    entered: dict[int, list[Syllabus]] = defaultdict(list)
+    for candidate, syllabus in pairs.values_list("candidate_id", "syllabus_id"):
+        entered[candidate].append(syllabuses[syllabus])
+    return entered
+
+
+def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> Row:
+    credential = getattr(candidate, "credential", None)
+    qualifications = {s.qualification.code: short_title(s.qualification.title) for s in syllabuses}
+    return Row(
+        number=candidate.number,
+        name=candidate.full_name,
+        group=candidate.teaching_group,
+        state=_state(candidate, has_credential=credential is not None, making=making),
+        allowed=candidate.is_allowed,
+        syllabuses=tuple((s.code, s.title) for s in syllabuses),
+        qualifications=tuple(sorted(qualifications.items())),
+        signed_in_at=credential.first_signed_in_at if credential else None,
+        seen_results_at=credential.first_seen_results_at if credential else None,
+        letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,
+        searchable=fold(f"{candidate.number} {candidate.full_name} {candidate.teaching_group}"),
+    )
+
+
+def _state(candidate: Any, *, has_credential: bool, making: bool) -> State:
+    if candidate.withdrawn:
+        return State.LEFT
+    if not candidate.is_allowed:
+        return State.ACCESS_WITHDRAWN if has_credential else State.NO_ACCESS
+    if has_credential:
+        return State.HAS_ACCESS
+    return State.BEING_MADE if making else State.NO_PASSWORD

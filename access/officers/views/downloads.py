@@ -1,0 +1,131 @@
+"""Taking letters: all, changed, new or chosen ones, one candidate's, the register, with or without a passphrase.
+
+Whoever takes letters has shown a short while ago that it is them.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access.letters.downloads import (
+    Choice,
+    Download,
+    LetterExpired,
+    NoSuchLetter,
+    NotReady,
+    hand_out,
+    hand_out_register,
+    hand_out_single,
+)
+from access.officers.forms.downloads import ProtectedForm
+from access.officers.scoping import for_centre, signed_in
+from access.officers.views import chosen_candidates
+from candidates.models import Series
+from centres.accounts.reauthentication import proof_needed
+from centres.models import Centre
+from centres.permissions import Permission
+from letters.downloads.log import Form, What
+
+
+@require_GET
+@for_centre(Permission.DOWNLOAD_LETTERS)
+@proof_needed(back_to="access:overview")
+def combined(request: HttpRequest, *, centre: Centre, series: Series, what: str = What.ALL) -> HttpResponseBase:
+    """One PDF with a page for each candidate, by number or (`?order=group`) by teaching group."""
+    form = Form.GROUPED if request.GET.get("order") == "group" else Form.PDF
+    return _taken(request, centre, series, Choice(what=What(what), form=form))
+
+
+@require_GET
+@for_centre(Permission.DOWNLOAD_LETTERS)
+@proof_needed(back_to="access:overview")
+def archive(request: HttpRequest, *, centre: Centre, series: Series, what: str = What.ALL) -> HttpResponseBase:
+    """One zip with a PDF for each candidate."""
+    return _taken(request, centre, series, Choice(what=What(what), form=Form.ZIP))
+
+
+@require_GET
+@for_centre(Permission.DOWNLOAD_LETTERS)
+@proof_needed(back_to="access:candidates")
+def single(request: HttpRequest, *, centre: Centre, series: Series, number: str) -> HttpResponseBase:
+    """One candidate's letter."""
+    try:
+        return _sent(hand_out_single(series=series, centre=centre, number=number, by=signed_in(request)))
+    except NoSuchLetter:
+        raise Http404("no such letter") from None
+    except (LetterExpired, NotReady) as why:
+        messages.warning(request, str(why))
+        return redirect("access:candidates", centre.number, series.slug)
+
+
+@require_GET
+@for_centre(Permission.DOWNLOAD_LETTERS)
+def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
+    """Who gets a letter, with a line to sign; it has no passwords, so nobody is asked for theirs."""
+    try:
+        return _sent(hand_out_register(series=series, centre=centre, by=signed_in(request)))
+    except NotReady as why:
+        messages.warning(request, str(why))
+        return redirect("access:overview", centre.number, series.slug)
+
+
+@require_POST
+@for_centre(Permission.DOWNLOAD_LETTERS)
+@proof_needed(back_to="access:candidates")
+def chosen(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
+    """One PDF with the letters of those who were ticked, or of all who were found."""
+    try:
+        numbers = chosen_candidates.numbers(request, series=series, centre=centre)
+        choice = Choice(what=What.CHOSEN, numbers=numbers)
+        return _sent(hand_out(series=series, centre=centre, choice=choice, by=signed_in(request)))
+    except (chosen_candidates.NobodyChosen, NotReady) as why:
+        messages.warning(request, str(why))
+        return redirect("access:candidates", centre.number, series.slug)
+
+
+@sensitive_variables()
+@sensitive_post_parameters("passphrase", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_centre(Permission.DOWNLOAD_LETTERS)
+@proof_needed()
+def protected(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
+    """Letters that open with a passphrase, which is typed here and kept nowhere."""
+    if request.method != "POST":
+        return _passphrase_page(request, centre, series, ProtectedForm(initial=_initial(request)))
+    form = ProtectedForm(request.POST)
+    if not form.is_valid():
+        return _passphrase_page(request, centre, series, form)
+    try:
+        return _sent(hand_out(series=series, centre=centre, choice=form.choice(), by=signed_in(request)))
+    except NotReady as why:
+        messages.warning(request, str(why))
+        return redirect("access:letters_protected", centre.number, series.slug)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """All letters as one PDF, or what the address asks for."""
+    what = request.GET.get("what", "")
+    return {"what": what if what in (What.CHANGED, What.NEW) else What.ALL, "form": Form.PDF}
+
+
+def _passphrase_page(request: HttpRequest, centre: Centre, series: Series, form: ProtectedForm) -> HttpResponse:
+    return render(request, "access/letters_protected.html", {"centre": centre, "series": series, "form": form})
+
+
+def _taken(request: HttpRequest, centre: Centre, series: Series, choice: Choice) -> HttpResponseBase:
+    try:
+        return _sent(hand_out(series=series, centre=centre, choice=choice, by=signed_in(request)))
+    except NotReady as why:
+        messages.warning(request, str(why))
+        return redirect("access:overview", centre.number, series.slug)
+
+
+def _sent(download: Download) -> StreamingHttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{download.name}"',
+        "Content-Length": str(download.size),
+    }
+    return StreamingHttpResponse(download.pieces, content_type=download.content_type, headers=headers)

@@ -1,0 +1,103 @@
+"""*Send letters by email*: whom to, what the message says, and what became of each."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from access.letters.contents import letters
+from access.letters.email_queue import Addressee, NothingToSend, NothingToTryAgain, addressees, send_letters, try_again
+from access.officers.forms.email import AgainForm, SendForm
+from access.officers.messages import letters_queued
+from access.officers.scoping import for_centre, signed_in
+from candidates.models import Series
+from centres.accounts.reauthentication import proof_needed
+from centres.models import Centre
+from centres.permissions import Permission
+from letters import mail as mailing
+from letters.models.mail import LetterMail
+
+PAGE = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_centre(Permission.SEND_LETTERS)
+@proof_needed()
+def mail(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
+    """Choose whom to send to, and see how far it is."""
+    listed = addressees(series=series, centre=centre)
+    if request.method != "POST":
+        return _page(request, centre, series, listed, SendForm(listed=listed))
+    form = SendForm(request.POST, listed=listed)
+    if form.is_valid() and _send(request, form, centre, series):
+        return redirect("access:mail", centre.number, series.slug)
+    return _page(request, centre, series, listed, form)
+
+
+@require_POST
+@for_centre(Permission.SEND_LETTERS)
+@proof_needed(back_to="access:mail")
+def again(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
+    """Send once more what failed."""
+    form = AgainForm(request.POST)
+    try:
+        if form.is_valid():
+            perhaps_sent = form.cleaned_data["perhaps_sent"]
+            count = try_again(series=series, centre=centre, perhaps_sent=perhaps_sent, by=signed_in(request))
+            messages.success(request, letters_queued(count))
+    except NothingToTryAgain as why:
+        messages.info(request, str(why))
+    return redirect("access:mail", centre.number, series.slug)
+
+
+def _send(request: HttpRequest, form: SendForm, centre: Centre, series: Series) -> bool:
+    numbers = form.numbers()
+    if not numbers <= {a.number for a in form.listed}:
+        raise Http404("no such candidate")
+    try:
+        count = send_letters(series=series, centre=centre, numbers=numbers, by=signed_in(request))
+    except NothingToSend as why:
+        form.add_error("whom", str(why))
+        return False
+    messages.success(request, letters_queued(count))
+    return True
+
+
+def _page(
+    request: HttpRequest, centre: Centre, series: Series, listed: list[Addressee], form: SendForm
+) -> HttpResponse:
+    mails = mailing.of(series=series, centre=centre).select_related("candidate")
+    states = Counter(mails.order_by().values_list("state", flat=True))
+    ticked = form.sent("candidates")
+    context = {
+        "centre": centre,
+        "series": series,
+        "form": form,
+        "rows": [(a, a.number in ticked) for a in listed],
+        "sendable": sum(a.can_be_sent for a in listed),
+        "without_address": [a for a in listed if not a.address],
+        "preview": _preview(series, centre, listed),
+        "mails": Paginator(mails, PAGE, orphans=10).get_page(request.GET.get("page", "1")),
+        "tally": [(state, states[state.value]) for state in LetterMail.State if states[state.value]],
+        "total": sum(states.values()),
+        "ended": sum(states.values()) - sum(states[state.value] for state in LetterMail.OPEN),
+        "in_work": any(states[state.value] for state in LetterMail.OPEN),
+        "failed": states[LetterMail.State.FAILED.value],
+        "perhaps": states[LetterMail.State.UNKNOWN.value],
+        "again": AgainForm(),
+    }
+    return render(request, "access/mail.html", context)
+
+
+def _preview(series: Series, centre: Centre, listed: list[Addressee]) -> dict[str, str] | None:
+    """The message as the first candidate would get it."""
+    first = next((a for a in listed if a.address), None)
+    letter = first and next(letters(series=series, centre=centre, numbers=[first.number]), None)
+    if first is None or not letter:
+        return None
+    subject, body = mailing.words(letter.content)
+    return {"to": first.address, "subject": subject, "body": body, "attachment": mailing.file_name(letter.content)}

@@ -1,0 +1,56 @@
+"""Candidates sign in with the username and password of their letter."""
+
+from django.db.models.functions import Now
+
+from access.credentials.generator import ALPHABET, USERNAME_LENGTH
+from access.credentials.hashers import matches, nobodys_hash, normalise
+from access.models import Credential
+from access.sign_in.lookup import KnownCandidate
+from access.sign_in.rate_limits import limits_of
+from candidates.visitor import Contact
+from results_portal.db import rate_limits
+
+
+class WrongDetails(Exception):
+    """No such username, or not its password: which of the two is nobody's business."""
+
+    def __init__(self) -> None:
+        super().__init__("That username and password don't go together. Check both against your newest letter.")
+
+
+class NoAccess(Exception):
+    """The right password of a candidate to whom the centre gives no access now. `contact` is whom to ask."""
+
+    def __init__(self, *, contact: Contact) -> None:
+        self.contact = contact
+        super().__init__("Your username and password are right, but your school isn't giving you access at the moment.")
+
+
+def sign_in(*, username: str, password: str, address: str) -> Credential:
+    """The credential of whoever typed this, from `address`; three statements at most.
+
+    The first sign-in is recorded, later ones write nothing. Raises `TooManyTries`, `WrongDetails`, `NoAccess`.
+    An unknown username takes the same statements and the same hashing as a wrong password.
+    """
+    name = normalise(username)
+    limits = limits_of(username=name, address=address)
+    rate_limits.check(limits)
+    known = KnownCandidate.with_username(name if could_be_username(name) else "")
+    right = matches(password, known.credential.password_hash if known else nobodys_hash())
+    if known is None or not right:
+        rate_limits.note(limits)
+        raise WrongDetails
+    if not known.has_access:
+        raise NoAccess(contact=known.contact)
+    _note_first(known.credential)
+    return known.credential
+
+
+def could_be_username(name: str) -> bool:
+    """Whether `name` is made as usernames are."""
+    return len(name) == USERNAME_LENGTH and set(name) <= set(ALPHABET)
+
+
+def _note_first(credential: Credential) -> None:
+    if credential.first_signed_in_at is None:
+        Credential.objects.filter(pk=credential.pk, first_signed_in_at=None).update(first_signed_in_at=Now())

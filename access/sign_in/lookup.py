@@ -1,0 +1,93 @@
+"""Candidates who have a password, with all that sign-in and every later request need to know, in one statement."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from itertools import islice
+from typing import Any, Self
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Model, Q, QuerySet
+
+from access.eligibility import allowed
+from access.models import Credential
+from candidates.embargo.gate import NO_DELAY
+from candidates.models import Candidate, Series
+from candidates.visitor import Contact
+from centres.models import Centre
+from results_portal.db.compiled_queries import Prepared, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCandidate:
+    """A candidate with a credential, whether they have access now, whom they ask, and their centre's delay."""
+
+    candidate: Candidate
+    credential: Credential
+    contact: Contact
+    has_access: bool
+    delay: timedelta
+
+    @classmethod
+    def with_username(cls, username: str) -> Self | None:
+        """The candidate with this username, written as it was generated."""
+        return cls._found(_by_username().rows(username))
+
+    @classmethod
+    def with_credential(cls, credential_id: int) -> Self | None:
+        """The candidate whom a session names."""
+        return cls._found(_by_credential().rows(credential_id))
+
+    @classmethod
+    def _found(cls, rows: list[Row]) -> Self | None:
+        if not rows:
+            return None
+        has_access, delay, name, telephone, email, *columns = rows[0]
+        given = iter(columns)
+        candidate, credential, series, centre = (
+            model.from_db(DEFAULT_DB_ALIAS, names, tuple(islice(given, len(names)))) for model, names in MODELS
+        )
+        candidate.credential, candidate.series, candidate.centre = credential, series, centre
+        return cls(
+            candidate=candidate,
+            credential=credential,
+            contact=Contact(name=name or "", telephone=telephone or "", email=email or ""),
+            has_access=bool(has_access),
+            delay=delay or NO_DELAY,
+        )
+
+
+def _columns(model: type[Model], *, without: str = "") -> tuple[type[Any], list[str]]:
+    return model, [field.attname for field in model._meta.concrete_fields if field.attname != without]
+
+
+# A candidate with what belongs to it, in the order in which a row has their columns.
+MODELS = [_columns(Candidate), _columns(Credential, without="sealed_password"), _columns(Series), _columns(Centre)]
+PATHS = ["", "credential__", "series__", "centre__"]
+# These stand for a username and for a credential's primary key where the queries are made.
+SOME_USERNAME, SOME_CREDENTIAL = "\N{BULLET}somebody", 7_036_874_417_766_399
+
+
+@cache
+def _by_username() -> Prepared:
+    return Prepared(lambda username: _with_access_told().filter(credential__username=username), SOME_USERNAME)
+
+
+@cache
+def _by_credential() -> Prepared:
+    return Prepared(lambda credential: _with_access_told().filter(credential=credential), SOME_CREDENTIAL)
+
+
+def _with_access_told() -> QuerySet[Any, Row]:
+    """Every candidate with a credential: access, delay, whom to ask, then the columns of `MODELS`."""
+    choice = FilteredRelation("centre__access_settings", condition=Q(centre__access_settings__series=F("series")))
+    columns = [path + name for path, (_, names) in zip(PATHS, MODELS, strict=True) for name in names]
+    return (
+        Candidate.objects.order_by()
+        .annotate(choice=choice, has_access=ExpressionWrapper(allowed(), output_field=BooleanField()))
+        .values_list(
+            "has_access",
+            *("choice__delay", "choice__contact_name", "choice__contact_telephone", "choice__contact_email"),
+            *columns,
+        )
+    )

@@ -1,0 +1,5 @@
+"""Django loads the admin from here; each module registers its own pages."""
+
+from candidates.admin import series
+
+__all__ = ["series"]

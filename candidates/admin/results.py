@@ -1,0 +1,142 @@
+"""Results in the staff's admin. What somebody got is shown to staff with the results permission alone.
+
+The permission is `candidates.view_result_grades`. Others see, with the ordinary permissions, that a result exists and
+may hold it back: no list, form, filter, search, address, history or audit entry tells them its grade, mark or outcome,
+and the columns don't even leave the database. Whenever staff with the permission look, that is recorded.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from candidates.embargo.corrections import note_correction
+from candidates.models import Result
+from results_portal import audit
+from results_portal.admin_base.audited import AuditedAdmin, Place, actor
+
+PERMISSION = "candidates.view_result_grades"
+GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
+
+
+class ResultForm(forms.ModelForm[Result]):
+    def clean_percentage_uniform_mark(self) -> int | None:
+        mark: int | None = self.cleaned_data["percentage_uniform_mark"]
+        if mark is not None and mark > 100:
+            raise forms.ValidationError("Write a whole number from 0 to 100.")
+        return mark
+
+    def clean(self) -> dict[str, Any] | None:
+        """A grade has to be one of its qualification's scale."""
+        cleaned = super().clean() or {}
+        grade = cleaned.get("grade")
+        entry = cleaned.get("entry") or (self.instance.entry if self.instance.entry_id else None)
+        if grade and entry and grade not in entry.syllabus.qualification.grades:
+            scale = " ".join(entry.syllabus.qualification.grades)
+            self.add_error("grade", f"The grades of {entry.syllabus.qualification} are {scale}.")
+        return cleaned
+
+
+@admin.register(Result)
+class ResultAdmin(AuditedAdmin):
+    form = ResultForm
+    secret_fields = frozenset(GRADE_FIELDS)
+    list_display = ("candidate", "centre", "series", "syllabus", "held", "corrected_at")
+    list_filter = ("entry__candidate__series", "entry__syllabus__qualification", "held")
+    list_select_related = ("entry__candidate__centre", "entry__candidate__series", "entry__syllabus")
+    search_fields = (
+        "=entry__candidate__number",
+        "entry__candidate__family_name",
+        "=entry__candidate__centre__number",
+        "=entry__syllabus__code",
+    )
+    search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
+    raw_id_fields = ("entry",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Result]:
+        results: QuerySet[Result] = super().get_queryset(request)
+        return results if may_see(request) else results.defer(*GRADE_FIELDS)
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return (*self.list_display, *GRADE_FIELDS) if may_see(request) else self.list_display
+
+    def get_list_filter(self, request: HttpRequest) -> tuple[str, ...]:
+        return (*self.list_filter, "outcome") if may_see(request) else self.list_filter
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Django lets an address filter by any column of the model: `?grade=A` would tell who has it."""
+        if not may_see(request) and not set(lookup.split("__")).isdisjoint(GRADE_FIELDS):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("entry", *(GRADE_FIELDS if may_see(request) else ()), "held", "corrected_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("entry", "corrected_at") if obj else ("corrected_at",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_see(request) and super().has_add_permission(request)
+
+    def place_of(self, obj: Result) -> Place:
+        return super().place_of(obj.entry.candidate)
+
+    def save_model(self, request: HttpRequest, obj: Result, form: Any, change: Any) -> None:  # type: ignore[override]
+        if change and not self.secret_fields.isdisjoint(form.changed_data):
+            note_correction(obj)
+        super().save_model(request, obj, form, change)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        result = self.get_object(request, unquote(object_id)) if object_id else None
+        if result and may_see(request) and self.has_view_or_change_permission(request, result):
+            self._looked(request, "look at result", str(result.entry), self.place_of(result), {})
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if may_see(request) and self.has_view_or_change_permission(request):
+            asked = [
+                f"{name}={value}"
+                for name, value in request.GET.items()
+                if self.secret_fields.isdisjoint(name.split("__"))
+            ]
+            self._looked(request, "look at list of results", "", Place(), {"asked for": asked})
+        return super().changelist_view(request, extra_context)
+
+    def _looked(self, request: HttpRequest, action: str, target: str, place: Place, details: dict[str, Any]) -> None:
+        with transaction.atomic():
+            audit.record(
+                action,
+                by=actor(request),
+                centre_number=place.centre_number,
+                series=place.series,
+                target=target,
+                details=details,
+            )
+
+    @admin.display(ordering="entry__candidate__number")
+    def candidate(self, result: Result) -> str:
+        return str(result.entry.candidate)
+
+    @admin.display(ordering="entry__candidate__centre__number")
+    def centre(self, result: Result) -> str:
+        return result.entry.candidate.centre.number
+
+    @admin.display(ordering="entry__candidate__series")
+    def series(self, result: Result) -> str:
+        return str(result.entry.candidate.series)
+
+    @admin.display(ordering="entry__syllabus__code")
+    def syllabus(self, result: Result) -> str:
+        return str(result.entry.syllabus)
+
+
+def may_see(request: HttpRequest) -> bool:
+    """Whether the user has the results permission."""
+    return request.user.has_perm(PERMISSION)

@@ -1,0 +1,153 @@
+"""What staff look after: series and their releases, qualifications, syllabuses, candidates and entries."""
+
+from datetime import UTC
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from candidates.admin import results  # noqa: F401 - registers the results' pages
+from candidates.embargo.releases import move_release
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, actor
+from results_portal.forms.json_field import CarefulJSONField
+
+SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
+
+
+@admin.register(Series)
+class SeriesAdmin(AuditedAdmin):
+    """A series' slug is in addresses and in loaded folders: it stays."""
+
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ("name",)}
+
+    def place_of(self, obj: Series) -> Place:
+        return Place(series=obj.slug)
+
+
+class QualificationForm(forms.ModelForm[Qualification]):
+    class Meta:
+        field_classes: ClassVar[dict[str, Any]] = {"grades": CarefulJSONField}
+        error_messages: ClassVar[dict[str, Any]] = {"grades": {"invalid": SCALE_WANTED}}
+
+    def clean_grades(self) -> list[str]:
+        """A list of different grades that fit into a result."""
+        scale = self.cleaned_data["grades"]
+        longest = Result._meta.get_field("grade").max_length or 0
+        fits = isinstance(scale, list) and all(
+            isinstance(grade, str) and 0 < len(grade) <= longest and grade.isprintable() for grade in scale
+        )
+        if not fits or len(set(scale)) < len(scale):
+            raise forms.ValidationError(SCALE_WANTED)
+        return list(scale)
+
+
+@admin.register(Qualification)
+class QualificationAdmin(AuditedAdmin):
+    form = QualificationForm
+    list_display = ("code", "title", "scale")
+    search_fields = ("code", "title")
+
+    @admin.display(description="grades, best first")
+    def scale(self, qualification: Qualification) -> str:
+        return " ".join(qualification.grades)
+
+
+@admin.register(Syllabus)
+class SyllabusAdmin(AuditedAdmin):
+    list_display = ("code", "title", "qualification")
+    list_filter = ("qualification",)
+    list_select_related = ("qualification",)
+    search_fields = ("code", "title")
+    autocomplete_fields = ("qualification",)
+
+
+@admin.register(Release)
+class ReleaseAdmin(AuditedAdmin):
+    """Releases move through `move_release` alone, which records before and after."""
+
+    list_display = ("series", "qualification", "instant")
+    fields = ("series", "qualification", "releases_at")
+    list_filter = ("series", "qualification")
+    list_select_related = ("series", "qualification")
+    search_fields = ("series__name", "qualification__code", "qualification__title")
+    date_hierarchy = "releases_at"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("series", "qualification") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Release, form: Any, change: Any) -> None:  # type: ignore[override]
+        moved = move_release(
+            series=obj.series, qualification=obj.qualification, releases_at=obj.releases_at, by=actor(request)
+        )
+        obj.pk = moved.pk
+
+    @admin.display(description="releases at (UTC)", ordering="releases_at")
+    def instant(self, release: Release) -> str:
+        moment = release.releases_at.astimezone(UTC)
+        return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+class EntryInline(AuditedInline):
+    """A candidate's entries, to be seen; they change on their own page."""
+
+    model = Entry
+    fields = ("syllabus", "option_code")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        return super().get_queryset(request).select_related("candidate", "syllabus")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Candidate)
+class CandidateAdmin(AuditedAdmin):
+    list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
+    list_display_links = ("number", "family_name")
+    list_filter = ("series", "withdrawn", "centre__country")
+    list_select_related = ("centre", "series")
+    search_fields = ("=number", "family_name", "given_names", "=centre__number", "email")
+    search_help_text = "Number, name or e-mail address of the candidate, or number of the centre"
+    autocomplete_fields = ("series", "centre")
+    show_full_result_count = False
+    inlines = (EntryInline,)
+
+
+@admin.register(Entry)
+class EntryAdmin(AuditedAdmin):
+    list_display = ("candidate", "centre", "series", "syllabus", "option_code")
+    list_filter = ("candidate__series", "syllabus__qualification")
+    list_select_related = ("candidate__centre", "candidate__series", "syllabus")
+    search_fields = ("=candidate__number", "candidate__family_name", "=candidate__centre__number", "=syllabus__code")
+    search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
+    raw_id_fields = ("candidate",)
+    autocomplete_fields = ("syllabus",)
+    show_full_result_count = False
+
+    def place_of(self, obj: Entry) -> Place:
+        return super().place_of(obj.candidate)
+
+    @admin.display(ordering="candidate__centre__number")
+    def centre(self, entry: Entry) -> str:
+        return entry.candidate.centre.number
+
+    @admin.display(ordering="candidate__series")
+    def series(self, entry: Entry) -> str:
+        return str(entry.candidate.series)

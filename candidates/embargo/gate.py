@@ -1,0 +1,149 @@
+"""The gate: the one query through which results are read.
+
+Whether a result may be seen is decided inside the statement that reads it, by the database's clock. Before the instant
+its columns are NULL already in the answer, so a result that isn't released never leaves the database: no log line,
+crash report or template can show what the web process never had. The gate fails closed: without a release, without a
+result or with a held one there is nothing to see.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Now
+
+from candidates.models import Candidate, Entry
+from results_portal.db.compiled_queries import Prepared, Row
+
+NO_DELAY = timedelta(0)
+# Stands for the candidate's primary key where the query is made.
+SOMEBODY = 7_036_874_417_766_399
+COLUMNS = (
+    "syllabus__qualification__code",
+    "syllabus__qualification__title",
+    "syllabus__code",
+    "syllabus__title",
+    *("opens_at", "read_at", "is_open", "is_there", "grade", "outcome", "mark", "corrected_at"),
+)
+READ_AT = COLUMNS.index("read_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatedResult:
+    """What a candidate got in one syllabus: a grade, or an outcome in its place.
+
+    `mark` is the percentage uniform mark, 0 to 100. `corrected_at` is set where it changed after it could be seen.
+    """
+
+    grade: str
+    outcome: str
+    mark: int | None
+    corrected_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatedEntry:
+    """One entry, as much of it as may be seen at the moment of reading.
+
+    `opens_at` is None where no release is set. `is_open` says that the instant has passed. `result` is None before
+    that, and afterwards where the result is held or isn't there: the two can't be told apart.
+    """
+
+    qualification_code: str
+    qualification_title: str
+    syllabus_code: str
+    syllabus_title: str
+    opens_at: datetime | None
+    is_open: bool
+    result: GatedResult | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All entries of a candidate by qualification and syllabus code, read at one moment of the database's clock.
+
+    `read_at` is None for a candidate without entries: then nothing was there to be read.
+    """
+
+    read_at: datetime | None
+    entries: tuple[GatedEntry, ...]
+
+    @property
+    def shows_results(self) -> bool:
+        """Whether there is any result to be seen."""
+        return any(entry.result for entry in self.entries)
+
+
+def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
+    """Read what `candidate` may see now, in one statement, however many entries there are.
+
+    `delay` is how much later than the release the centre opens; a negative one counts as none.
+    """
+    rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk)
+    return Reading(read_at=rows[0][READ_AT] if rows else None, entries=tuple(map(_entry, rows)))
+
+
+@lru_cache(maxsize=256)
+def _gated(delay: timedelta) -> Prepared:
+    return Prepared(partial(_query, delay), SOMEBODY)
+
+
+def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
+    """All entries of the candidate with this primary key, as they may be seen after `delay`."""
+    release = FilteredRelation(
+        "syllabus__qualification__releases",
+        condition=Q(syllabus__qualification__releases__series=F("candidate__series")),
+    )
+    opens_at = ExpressionWrapper(
+        F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
+    )
+    to_be_seen = Q(is_open=True, result__held=False)
+    gated: QuerySet[Entry, Row] = (
+        Entry.objects.filter(candidate=candidate)
+        .annotate(release=release, opens_at=opens_at, read_at=Now())
+        # NULL, from a release that isn't there, is neither before nor after: it counts as shut.
+        .annotate(is_open=Case(When(opens_at__lte=Now(), then=True), default=False, output_field=BooleanField()))
+        .annotate(
+            is_there=Case(When(to_be_seen, then=True), default=False, output_field=BooleanField()),
+            grade=Case(When(to_be_seen, then="result__grade")),
+            outcome=Case(When(to_be_seen, then="result__outcome")),
+            mark=Case(When(to_be_seen, then="result__percentage_uniform_mark")),
+            # A correction before the instant was nobody's to see, and so is no correction to the candidate.
+            corrected_at=Case(
+                When(to_be_seen & Q(result__corrected_at__gt=F("opens_at")), then="result__corrected_at")
+            ),
+        )
+        .order_by("syllabus__qualification__code", "syllabus__code")
+        .values_list(*COLUMNS)
+    )
+    return gated
+
+
+def _entry(row: Row) -> GatedEntry:
+    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_there, *result = row
+    return GatedEntry(
+        qualification_code=code,
+        qualification_title=title,
+        syllabus_code=syllabus_code,
+        syllabus_title=syllabus_title,
+        opens_at=opens_at,
+        is_open=is_open,
+        result=_result(*result) if is_there else None,
+    )
+
+
+def _result(grade: str, outcome: str, mark: int | None, corrected_at: datetime | None) -> GatedResult:
+    return GatedResult(grade=grade, outcome=outcome, mark=mark, corrected_at=corrected_at)

@@ -1,0 +1,155 @@
+"""The eight files of a folder: their columns, what tells their rows apart, and what a row names in other files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.db.models import CharField, Model
+
+from candidates.loading import parsers, rows
+from candidates.loading.parsers import Parser, maybe, maybe_text, pattern, some_text
+from candidates.models import Candidate, Qualification, Result, Series, Syllabus
+from centres.models import Associate, Centre
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Columns of a row that have to be the key of a row of the sheet `to`; `words` say what it is that is unknown."""
+
+    columns: tuple[str, ...]
+    to: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One file: its columns with what takes their cells, the key, the row's class, and the references in order.
+
+    A reference of several columns is followed only where those of its columns alone were.
+    """
+
+    name: str
+    row: type[Any]
+    key: tuple[str, ...]
+    columns: Mapping[str, Parser]
+    optional: Mapping[str, Parser] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.csv"
+
+
+def longest(model: type[Model], name: str) -> int:
+    """How many characters the database takes."""
+    return int(cast("CharField[str, str]", model._meta.get_field(name)).max_length or 0)
+
+
+ASSOCIATE_CODE = some_text(longest(Associate, "code"))
+QUALIFICATION_CODE = some_text(longest(Qualification, "code"))
+SERIES_NAME = some_text(longest(Series, "name"))
+CENTRE_NUMBER = pattern(r"[A-Z]{2}[0-9]{3}", "two capital letters and three digits, like PK123")
+CANDIDATE_NUMBER = pattern(r"(?!0000)[0-9]{4}", "four digits from 0001 to 9999, like 0042")
+SYLLABUS_CODE = pattern(r"[0-9]{4}", "four digits, like 9709")
+OPTION_CODE = pattern(r"[A-Z]{2}", "two capital letters, like BX")
+
+TO_SERIES = Reference(("series",), "series", "series")
+TO_CENTRE = Reference(("centre_number",), "centres", "centre")
+TO_QUALIFICATION = Reference(("qualification_code",), "qualifications", "qualification")
+TO_SYLLABUS = Reference(("syllabus_code",), "syllabuses", "syllabus")
+TO_CANDIDATE = Reference(("series", "centre_number", "candidate_number"), "candidates", "candidate")
+ENTRY_KEY = ("series", "centre_number", "candidate_number", "syllabus_code")
+TO_ENTRY = Reference(ENTRY_KEY, "entries", "entry")
+
+CANDIDATE_COLUMNS = {"series": SERIES_NAME, "centre_number": CENTRE_NUMBER, "candidate_number": CANDIDATE_NUMBER}
+
+ASSOCIATES = Sheet(
+    name="associates",
+    row=rows.AssociateRow,
+    key=("associate_code",),
+    columns={"associate_code": ASSOCIATE_CODE, "name": some_text(longest(Associate, "name"))},
+)
+CENTRES = Sheet(
+    name="centres",
+    row=rows.CentreRow,
+    key=("centre_number",),
+    columns={
+        "centre_number": CENTRE_NUMBER,
+        "name": some_text(longest(Centre, "name")),
+        "country": some_text(longest(Centre, "country")),
+        "time_zone": parsers.time_zone,
+        "associate_code": maybe(ASSOCIATE_CODE, ""),
+        "results_service": parsers.yes_or_no,
+    },
+    references=(Reference(("associate_code",), "associates", "associate"),),
+)
+QUALIFICATIONS = Sheet(
+    name="qualifications",
+    row=rows.QualificationRow,
+    key=("qualification_code",),
+    columns={
+        "qualification_code": QUALIFICATION_CODE,
+        "title": some_text(longest(Qualification, "title")),
+        "grades": parsers.grades(longest(Result, "grade")),
+    },
+)
+SYLLABUSES = Sheet(
+    name="syllabuses",
+    row=rows.SyllabusRow,
+    key=("syllabus_code",),
+    columns={
+        "syllabus_code": SYLLABUS_CODE,
+        "title": some_text(longest(Syllabus, "title")),
+        "qualification_code": QUALIFICATION_CODE,
+    },
+    references=(TO_QUALIFICATION,),
+)
+RELEASES = Sheet(
+    name="releases",
+    row=rows.ReleaseRow,
+    key=("series", "qualification_code"),
+    columns={
+        "series": parsers.series(longest(Series, "name")),
+        "qualification_code": QUALIFICATION_CODE,
+        "releases_at": parsers.instant,
+    },
+    references=(TO_QUALIFICATION,),
+)
+CANDIDATES = Sheet(
+    name="candidates",
+    row=rows.CandidateRow,
+    key=TO_CANDIDATE.columns,
+    columns={
+        **CANDIDATE_COLUMNS,
+        "family_name": some_text(longest(Candidate, "family_name")),
+        "given_names": maybe_text(longest(Candidate, "given_names")),
+        "date_of_birth": maybe(parsers.date_of_birth, None),
+        "email": maybe(parsers.email(longest(Candidate, "email")), ""),
+        "teaching_group": maybe_text(longest(Candidate, "teaching_group")),
+    },
+    optional={"withdrawn": parsers.yes_or_no},
+    references=(TO_SERIES, TO_CENTRE),
+)
+ENTRIES = Sheet(
+    name="entries",
+    row=rows.EntryRow,
+    key=ENTRY_KEY,
+    columns={**CANDIDATE_COLUMNS, "syllabus_code": SYLLABUS_CODE, "option_code": maybe(OPTION_CODE, "")},
+    references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_CANDIDATE),
+)
+RESULTS = Sheet(
+    name="results",
+    row=rows.ResultRow,
+    key=ENTRY_KEY,
+    columns={
+        **CANDIDATE_COLUMNS,
+        "syllabus_code": SYLLABUS_CODE,
+        "grade": maybe_text(longest(Result, "grade")),
+        "percentage_uniform_mark": maybe(parsers.mark, None),
+        "outcome": maybe(parsers.outcome, ""),
+    },
+    references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_ENTRY),
+)
+
+# In an order in which each names only those before it.
+ALL = (ASSOCIATES, CENTRES, QUALIFICATIONS, SYLLABUSES, RELEASES, CANDIDATES, ENTRIES, RESULTS)

@@ -1,0 +1,169 @@
+"""Writes what a folder holds, file by file in the order of their references, within the caller's transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.text import slugify
+
+from candidates.embargo import clock
+from candidates.embargo.releases import move_release
+from candidates.loading import schema
+from candidates.loading.errors import LoadRefused, Problem, quoted
+from candidates.loading.report import Counts, LoadReport
+from candidates.loading.rows import CandidateRow, EntryRow, Folder, ResultRow
+from candidates.loading.upsert import Stored, Values, merge, stored
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from centres.models import Associate, Centre
+from results_portal.audit import Actor
+
+Table = dict[Values, Values]
+CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group")
+RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
+
+
+def apply(folder: Folder, *, by: Actor) -> LoadReport:
+    """Bring the database to what the folder says; raises `LoadRefused` where a series' address is taken by another."""
+    writing = _Writing(folder, by=by)
+    writing.associates()
+    writing.centres()
+    writing.qualifications()
+    writing.syllabuses()
+    writing.series()
+    writing.candidates()
+    writing.entries()
+    writing.results()
+    # Last, for entries in the audit trail lock its chain until the transaction ends.
+    writing.releases()
+    return writing.report
+
+
+class _Writing:
+    """One load under way: the primary keys of everything written so far, by what the files call it."""
+
+    def __init__(self, folder: Folder, *, by: Actor) -> None:
+        self.folder = folder
+        self.by = by
+        self.report = LoadReport(files={sheet.name: Counts() for sheet in schema.ALL})
+        self.pk_of: dict[type[Model], dict[Values, int]] = {}
+        self.now = clock.now()
+        # Which qualification's release a syllabus waits for.
+        self.qualification_of: dict[str, int] = {}
+
+    def associates(self) -> None:
+        wanted: Table = {(row.associate_code,): (row.name,) for row in self.folder.associates}
+        self._merge("associates", Associate, wanted, stored(Associate.objects.all(), key=("code",), fields=("name",)))
+
+    def centres(self) -> None:
+        associates = self.pk_of[Associate]
+        wanted: Table = {
+            (row.centre_number,): (
+                row.name,
+                row.country,
+                row.time_zone,
+                associates[row.associate_code,] if row.associate_code else None,
+                row.results_service,
+            )
+            for row in self.folder.centres
+        }
+        fields = ("name", "country", "time_zone", "associate_id", "results_service")
+        self._merge("centres", Centre, wanted, stored(Centre.objects.all(), key=("number",), fields=fields))
+
+    def qualifications(self) -> None:
+        wanted: Table = {(row.qualification_code,): (row.title, [*row.grades]) for row in self.folder.qualifications}
+        present = stored(Qualification.objects.all(), key=("code",), fields=("title", "grades"))
+        self._merge("qualifications", Qualification, wanted, present)
+
+    def syllabuses(self) -> None:
+        of = self.pk_of[Qualification]
+        self.qualification_of = {row.syllabus_code: of[row.qualification_code,] for row in self.folder.syllabuses}
+        wanted: Table = {
+            (row.syllabus_code,): (row.title, self.qualification_of[row.syllabus_code])
+            for row in self.folder.syllabuses
+        }
+        present = stored(Syllabus.objects.all(), key=("code",), fields=("title", "qualification_id"))
+        self._merge("syllabuses", Syllabus, wanted, present)
+
+    def series(self) -> None:
+        """Make the series, each of which the releases name."""
+        lines: dict[str, int] = {}
+        for row in self.folder.releases:
+            lines.setdefault(row.series, row.line)
+        named = {slugify(name): name for name in lines}
+        present = stored(Series.objects.all(), key=("slug",), fields=("name",))
+        for (slug,), (name,) in present.values.items():
+            if named.get(slug, name) != name:
+                text = f"the series {quoted(named[slug])} would have the address of {quoted(name)}, {slug}"
+                raise LoadRefused([Problem("releases.csv", lines[named[slug]], text)])
+        merge(Series, wanted={(slug,): (name,) for slug, name in named.items()}, present=present)
+        self.pk_of[Series] = {(name,): present.pks[slug,] for slug, name in named.items()}
+        self.report.series = sorted(named)
+
+    def candidates(self) -> None:
+        rows = self.folder.candidates
+        says_withdrawn = any(row.withdrawn is not None for row in rows)
+        fields = (*CANDIDATE_FIELDS, "withdrawn") if says_withdrawn else CANDIDATE_FIELDS
+        wanted: Table = {self._candidate_key(row): tuple(getattr(row, name) for name in fields) for row in rows}
+        present = stored(self._of_series(Candidate, "series"), key=("series_id", "centre_id", "number"), fields=fields)
+        self._merge("candidates", Candidate, wanted, present)
+
+    def entries(self) -> None:
+        wanted: Table = {self._entry_key(row): (row.option_code,) for row in self.folder.entries}
+        present = stored(
+            self._of_series(Entry, "candidate__series"), key=("candidate_id", "syllabus_id"), fields=("option_code",)
+        )
+        self._merge("entries", Entry, wanted, present)
+
+    def results(self) -> None:
+        """A result that differs from what candidates could see before this load is marked as corrected now."""
+        fields = (*RESULT_FIELDS, "corrected_at")
+        present = stored(self._of_series(Result, "entry__candidate__series"), key=("entry_id",), fields=fields)
+        released = Release.objects.filter(releases_at__lte=self.now).order_by()
+        out = set(released.values_list("series_id", "qualification_id"))
+        wanted: Table = {}
+        for row in self.folder.results:
+            key = (self.pk_of[Entry][self._entry_key(row)],)
+            says = tuple(getattr(row, name) for name in RESULT_FIELDS)
+            *said, corrected_at = present.values.get(key, (*says, None))
+            if tuple(said) != says and self._release_key(row) in out:
+                corrected_at = self.now
+                self.report.corrected += 1
+            wanted[key] = (*says, corrected_at)
+        self._merge("results", Result, wanted, present)
+
+    def releases(self) -> None:
+        """New releases are written, those that moved go through `move_release`, which records before and after."""
+        present = stored(
+            self._of_series(Release, "series"), key=("series_id", "qualification_id"), fields=("releases_at",)
+        )
+        series, qualifications = self.pk_of[Series], self.pk_of[Qualification]
+        wanted: Table = {
+            (series[row.series,], qualifications[row.qualification_code,]): (row.releases_at,)
+            for row in self.folder.releases
+        }
+        moved = [key for key, at in wanted.items() if present.values.get(key, at) != at]
+        for key in moved:
+            self._move(key, *wanted[key])
+            present.values[key] = wanted[key]
+        self._merge("releases", Release, wanted, present)
+        self.report.files["releases"] += Counts(changed=len(moved), unchanged=-len(moved))
+
+    def _merge(self, file: str, model: type[Model], wanted: Table, present: Stored) -> None:
+        self.report.files[file] = merge(model, wanted=wanted, present=present)
+        self.pk_of[model] = present.pks
+
+    def _of_series(self, model: type[Model], path: str) -> QuerySet[Any]:
+        return model._default_manager.filter(**{f"{path}__in": self.pk_of[Series].values()})
+
+    def _candidate_key(self, row: CandidateRow | EntryRow | ResultRow) -> Values:
+        return (self.pk_of[Series][row.series,], self.pk_of[Centre][row.centre_number,], row.candidate_number)
+
+    def _entry_key(self, row: EntryRow | ResultRow) -> Values:
+        return (self.pk_of[Candidate][self._candidate_key(row)], self.pk_of[Syllabus][row.syllabus_code,])
+
+    def _release_key(self, row: ResultRow) -> Values:
+        return (self.pk_of[Series][row.series,], self.qualification_of[row.syllabus_code])
+
+    def _move(self, key: Values, instant: datetime) -> None:
+        series, qualification = Series.objects.get(pk=key[0]), Qualification.objects.get(pk=key[1])
+        move_release(series=series, qualification=qualification, releases_at=instant, by=self.by)

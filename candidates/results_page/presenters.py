@@ -1,0 +1,170 @@
+"""The results page as plain frozen values: what is on it, in which order, in which words. Knows nothing of HTML."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from candidates import instants
+from candidates.embargo.gate import NO_DELAY, GatedEntry, GatedResult, Reading
+from candidates.instants import Moment
+from candidates.results_page.grade_text import (
+    NOT_THERE,
+    GradeWords,
+    OutcomeWords,
+    grade_in_words,
+    marks_in_words,
+    outcome_in_words,
+)
+from centres.models import Centre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultCard:
+    """One result that may be seen: a grade, or the outcome in its place. `mark` is 0 to 100 or None."""
+
+    syllabus_code: str
+    syllabus_title: str
+    grade: GradeWords | None
+    outcome: OutcomeWords | None
+    mark: int | None
+    corrected: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultGroup:
+    """The open results of one qualification; `marks` says which marks go with which grade, where that is told."""
+
+    qualification: str
+    cards: tuple[ResultCard, ...]
+    marks: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShutGroup:
+    """The syllabuses of one qualification that aren't open yet, as "0610 Biology"."""
+
+    qualification: str
+    syllabuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What opens at one instant: on the centre's clocks, on others', and how long that is from now."""
+
+    opens_at: datetime
+    at_centre: Moment
+    elsewhere: tuple[Moment, ...]
+    time_left: str
+    groups: tuple[ShutGroup, ...]
+
+    @property
+    def milliseconds(self) -> int:
+        """The instant as a browser counts it: milliseconds since 1970."""
+        return in_milliseconds(self.opens_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage:
+    """All of the page: what opens next, what is open, what opens later, and what has no date yet.
+
+    `now` is the database's clock in milliseconds, by which the countdown runs. `released_first` says that what is open
+    opened less long ago than it is until the next opening: then it is what somebody came for. `delay` is how much later
+    than the release the centre opens, in words, or "".
+    """
+
+    now: int
+    next: Opening | None
+    released: tuple[ResultGroup, ...]
+    released_first: bool
+    later: tuple[Opening, ...]
+    undated: tuple[ShutGroup, ...]
+    delay: str = ""
+
+    @property
+    def shows_results(self) -> bool:
+        """Whether there is a result to be seen, so that a statement can be made of it."""
+        return any(card.outcome is not NOT_THERE for group in self.released for card in group.cards)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the candidate has no entries at all."""
+        return not (self.next or self.released or self.undated)
+
+
+def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELAY) -> ResultsPage:
+    """What the candidate sees of `reading`, for readers of `centre`, which opens `delay` later than the release."""
+    openings = tuple(_openings(reading, centre))
+    return ResultsPage(
+        now=in_milliseconds(reading.read_at) if reading.read_at else 0,
+        next=openings[0] if openings else None,
+        released=tuple(_released((entry for entry in reading.entries if entry.is_open), centre)),
+        released_first=_opened_is_nearer(reading),
+        later=openings[1:],
+        undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
+        delay=instants.length(delay) if delay else "",
+    )
+
+
+def in_milliseconds(instant: datetime) -> int:
+    """`instant` (aware) as milliseconds since 1970."""
+    return int(instant.timestamp() * 1000)
+
+
+def _opened_is_nearer(reading: Reading) -> bool:
+    """Whether the latest opening lies less far back than the next one lies ahead."""
+    opened = [entry.opens_at for entry in reading.entries if entry.is_open and entry.opens_at]
+    coming = [entry.opens_at for entry in reading.entries if not entry.is_open and entry.opens_at]
+    if not (opened and coming and reading.read_at):
+        return bool(opened)
+    return reading.read_at - max(opened) < min(coming) - reading.read_at
+
+
+def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultGroup]:
+    for code, group in groupby(entries, key=attrgetter("qualification_code")):
+        members = tuple(group)
+        cards = tuple(_card(entry, centre) for entry in members)
+        marks = marks_in_words(code) if any(card.mark is not None for card in cards) else ""
+        yield ResultGroup(qualification=members[0].qualification_title, cards=cards, marks=marks)
+
+
+def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
+    result = entry.result
+    return ResultCard(
+        syllabus_code=entry.syllabus_code,
+        syllabus_title=entry.syllabus_title,
+        grade=grade_in_words(result.grade) if result and result.grade else None,
+        outcome=_outcome(result),
+        mark=result.mark if result else None,
+        corrected=instants.at_centre(result.corrected_at, centre=centre) if result and result.corrected_at else None,
+    )
+
+
+def _outcome(result: GatedResult | None) -> OutcomeWords | None:
+    if result is None:
+        return NOT_THERE
+    return None if result.grade else outcome_in_words(result.outcome)
+
+
+def _openings(reading: Reading, centre: Centre) -> Iterable[Opening]:
+    coming = [entry for entry in reading.entries if entry.opens_at is not None and not entry.is_open]
+    # A stable sort: within an instant the order stays qualification, then syllabus.
+    coming.sort(key=attrgetter("opens_at"))
+    for opens_at, entries in groupby(coming, key=attrgetter("opens_at")):
+        yield Opening(
+            opens_at=opens_at,
+            at_centre=instants.at_centre(opens_at, centre=centre),
+            elsewhere=instants.elsewhere(opens_at, centre=centre),
+            time_left=instants.time_left((opens_at - reading.read_at).total_seconds()) if reading.read_at else "",
+            groups=_shut(entries),
+        )
+
+
+def _shut(entries: Iterable[GatedEntry]) -> tuple[ShutGroup, ...]:
+    return tuple(
+        ShutGroup(
+            qualification=title, syllabuses=tuple(f"{entry.syllabus_code} {entry.syllabus_title}" for entry in group)
+        )
+        for title, group in groupby(entries, key=attrgetter("qualification_title"))
+    )

@@ -1,0 +1,81 @@
+"""Officers' and staff's sessions end after a time without activity, and in any case after the longest time allowed."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.sessions.backends.base import SessionBase
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from results_portal.web.headers import leave_nothing
+
+SINCE = "signed_in_at"
+SEEN = "seen_at"
+# The session is written at most so often, in seconds: activity needn't be known more exactly.
+NOTED_EVERY = 60
+
+
+class SessionLimits:
+    """Signs out whoever was away for `OFFICER_IDLE_SECONDS`, or came in `OFFICER_SESSION_SECONDS` ago, and says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = time.time()
+        why = ended_because(request.session, now)
+        if not why:
+            _note_activity(request.session, now)
+            return self.get_response(request)
+        request.signed_out_because = why  # type: ignore[attr-defined]
+        logout(request)
+        messages.info(request, f"You were signed out after {why}. Sign in again to go on.")
+        if request.headers.get("HX-Request"):
+            # Otherwise the sign-in page would appear inside of the page that asked for a part of itself.
+            return HttpResponseClientRedirect(reverse("account_login"))
+        return self.get_response(request)
+
+
+def ended_because(session: SessionBase, now: float) -> str:
+    """Why the session is over at `now` (seconds since 1970), in words; "" while it isn't."""
+    idle, longest = settings.OFFICER_IDLE_SECONDS, settings.OFFICER_SESSION_SECONDS
+    if now - session.get(SINCE, now) >= longest:
+        return _in_words(longest)
+    if now - session.get(SEEN, now) >= idle:
+        return f"{_in_words(idle)} without activity"
+    return ""
+
+
+@receiver(user_logged_in)
+def begin(request: HttpRequest, **_: object) -> None:
+    """Both clocks start with the sign-in."""
+    request.session[SINCE] = request.session[SEEN] = time.time()
+
+
+@receiver(user_logged_out)
+def clear_up(request: HttpRequest, **_: object) -> None:
+    """Whichever way somebody was signed out, the browser keeps nothing that they saw."""
+    leave_nothing(request)
+
+
+def _note_activity(session: SessionBase, now: float) -> None:
+    if SINCE not in session:
+        session[SINCE] = now
+    if now - session.get(SEEN, 0) >= NOTED_EVERY:
+        session[SEEN] = now
+
+
+def _in_words(seconds: int) -> str:
+    hours, minutes = seconds // 3600, -(-seconds // 60)
+    if hours and seconds % 3600 == 0:
+        return f"{hours} hour{'s' if hours > 1 else ''}"
+    return f"{minutes} minute{'s' if minutes > 1 else ''}"

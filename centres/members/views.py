@@ -1,0 +1,123 @@
+"""The members of a centre, for those who look after them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centres.accounts.reauthentication import fresh_proof, proof_needed
+from centres.members.add import NotAnAddress
+from centres.members.change import CannotChangeMember, change_role, remove_member
+from centres.members.forms import InviteForm, RoleForm
+from centres.members.invitations import CannotInvite, invite, revoke
+from centres.members.people import people_of
+from centres.models import Centre, Membership, User
+from centres.permissions import Permission, require
+from centres.permissions.tenancy import centre_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def managing(view: View) -> View:
+    """A view gets the `centre` that its address names: 404 if the user doesn't reach it, 403 for another role."""
+
+    @wraps(view)
+    def scoped(request: HttpRequest, centre_number: str, **rest: object) -> HttpResponseBase:
+        centre = centre_of(signed_in(request), centre_number)
+        require(Permission.MANAGE_MEMBERS, user=signed_in(request), centre=centre)
+        return view(request, centre=centre, **rest)
+
+    return scoped
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that got past the sign-in."""
+    return cast("User", request.user)
+
+
+@require_safe
+@managing
+def members(request: HttpRequest, *, centre: Centre) -> HttpResponse:
+    """Who acts for the centre, and who is invited."""
+    return render(request, "centres/members.html", {"centre": centre, "people": people_of(centre)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managing
+@fresh_proof
+def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        clean = form.cleaned_data
+        try:
+            invitation = invite(centre=centre, email=clean["email"], role=clean["role"], by=signed_in(request))
+        except (CannotInvite, NotAnAddress) as why:
+            form.add_error("email", str(why))
+        else:
+            messages.success(request, f"We are sending {invitation.email} a link to accept within 7 days.")
+            return redirect("centres:members", centre.number)
+    return render(request, "centres/invite_member.html", {"centre": centre, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managing
+@fresh_proof
+def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
+    """Give a member another role."""
+    member = _member(centre, key)
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
+    if form.is_valid():
+        try:
+            now = change_role(centre=centre, member=member, role=form.cleaned_data["role"], by=signed_in(request))
+        except CannotChangeMember as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, f"{now.user.get_full_name()} is {now.get_role_display()} now.")
+        return redirect("centres:members", centre.number)
+    return render(request, "centres/member_role.html", {"centre": centre, "member": member, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@managing
+@fresh_proof
+def member_removal(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
+    """End somebody's membership, after asking once."""
+    member = _member(centre, key)
+    if request.method != "POST":
+        return render(request, "centres/remove_member.html", {"centre": centre, "member": member})
+    try:
+        remove_member(centre=centre, member=member, by=signed_in(request))
+    except CannotChangeMember as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, f"{member.user.get_full_name()} doesn't act for your centre any more.")
+    return redirect("centres:members", centre.number)
+
+
+@require_POST
+@managing
+@proof_needed(back_to="centres:members")
+def revoke_invitation(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
+    """Take an invitation back."""
+    invitation = centre.invitations.filter(pk=key).first()
+    if invitation is None:
+        raise Http404("no such invitation")
+    if revoke(centre=centre, invitation=invitation, by=signed_in(request)):
+        messages.success(request, f"The invitation of {invitation.email} is revoked. Its link doesn't work any more.")
+    else:
+        messages.info(request, f"The invitation of {invitation.email} had ended already.")
+    return redirect("centres:members", centre.number)
+
+
+def _member(centre: Centre, key: int) -> Membership:
+    """The centre's own member with this key; the Associate's people aren't among them."""
+    member = centre.memberships.select_related("user").filter(pk=key).first()
+    if member is None:
+        raise Http404("no such member")
+    return member

@@ -1,0 +1,89 @@
+"""What the board's staff may do: one table of roles and Django's permissions. By being staff nobody acts for a centre.
+
+Support        sees settings and states; never letters, never results. Starts the recovery of a lost second factor.
+Results team   sees results, corrects and holds them, and says when they are released.
+Administrator  everything in the admin but grades: users, staff, memberships, recoveries that others started.
+"""
+
+from enum import StrEnum
+
+from django.contrib import admin
+from django.db.models import Model
+
+from results_portal.admin_base.audited import ReadOnlyAdmin
+
+
+class StaffRole(StrEnum):
+    """A role is a group with this name; `staff_groups` keeps its permissions as the table has them."""
+
+    SUPPORT = "Support"
+    RESULTS_TEAM = "Results team"
+    ADMINISTRATOR = "Administrator"
+
+
+ROOMS = ("centres", "candidates", "access", "letters", "results_portal")
+GRADES = "candidates.view_result_grades"
+
+
+def _see(*models: str) -> frozenset[str]:
+    """Permissions to look at models, each named "app.model"."""
+    pairs = (model.split(".") for model in models)
+    return frozenset(f"{app}.view_{name}" for app, name in pairs)
+
+
+SERIES = _see(
+    "candidates.series",
+    "candidates.qualification",
+    "candidates.syllabus",
+    "candidates.release",
+    "candidates.candidate",
+    "candidates.entry",
+    "centres.associate",
+    "centres.centre",
+    "results_portal.auditentry",
+)
+SUPPORT = (
+    SERIES
+    | _see("access.accesssettings", "access.selectedcandidate", "access.credential")
+    | _see("letters.letterbatch", "letters.workerpresence")
+    | _see("centres.user", "centres.membership", "centres.recoveryrequest")
+    | {"centres.start_recovery"}
+)
+RESULTS_TEAM = SERIES | {
+    "candidates.view_result",
+    "candidates.change_result",
+    GRADES,
+    "candidates.add_release",
+    "candidates.change_release",
+}
+# Left to superusers: what lets a person open to themselves what their role keeps closed.
+NO_ADMINISTRATORS = frozenset({GRADES, "candidates.add_result", "auth.add_group", "auth.change_group"}) | {
+    "auth.delete_group"
+}
+
+
+def permissions_of(role: StaffRole) -> frozenset[str]:
+    """The permissions of a role, each as "app.codename"."""
+    match role:
+        case StaffRole.SUPPORT:
+            return SUPPORT
+        case StaffRole.RESULTS_TEAM:
+            return RESULTS_TEAM
+        case StaffRole.ADMINISTRATOR:
+            return _everything_in_the_admin() - NO_ADMINISTRATORS
+
+
+def _everything_in_the_admin() -> frozenset[str]:
+    """What the pages of this project's models, and of groups, let somebody do; of read-only pages, seeing alone."""
+    return frozenset(
+        f"{model._meta.app_label}.{codename}"
+        for model, page in admin.site._registry.items()
+        if model._meta.app_label in (*ROOMS, "auth")
+        for codename in _codenames(model, read_only=isinstance(page, ReadOnlyAdmin))
+    )
+
+
+def _codenames(model: type[Model], *, read_only: bool) -> list[str]:
+    verbs = ("view",) if read_only else model._meta.default_permissions
+    named = [codename for codename, _ in model._meta.permissions]
+    return [*(f"{verb}_{model._meta.model_name}" for verb in verbs), *named]

@@ -1,0 +1,66 @@
+"""Removes files of letters that are no longer anybody's: of expired batches, and those that interrupted work left."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from candidates.models import Series
+from letters.batches import lifecycle
+from letters.models import HandedLetter, Letter, LetterBatch
+from letters.storage import encrypted_files
+
+State = LetterBatch.State
+
+
+def expire(*, series: Series, made_before: datetime) -> int:
+    """The series' ready batches made before then give up their files, within the caller's transaction.
+
+    What their letters said is forgotten too; that they were taken, and by whom, is kept. Returns how many
+    batches there were.
+    """
+    old = LetterBatch.objects.filter(series=series, finished_at__lt=made_before)
+    count = lifecycle.replace(old, end=State.EXPIRED)
+    Letter.objects.filter(batch__in=old.exclude(state=State.READY)).delete()
+    HandedLetter.objects.filter(handing_over__series=series, handing_over__at__lt=made_before).delete()
+    return count
+
+
+def remove_orphans() -> int:
+    """Remove files and drafts that belong to no ready batch and to nobody at work; returns how many."""
+    # First the files, then the rows: work that ends in between is found in the rows.
+    drafts = encrypted_files.drafts_of()
+    names = {number: encrypted_files.files_of(number) for number in encrypted_files.batches_with_files()}
+    wanted = _wanted()
+    orphans = [name for number, files in names.items() for name in files if not wanted.has(number, name)]
+    for name in orphans:
+        encrypted_files.remove(name)
+    for number, files in names.items():
+        if set(files) <= set(orphans) and not wanted.at_work(number):
+            encrypted_files.remove(str(number))
+    left = [path for path in drafts if not wanted.has(encrypted_files.batch_of(path.name), path.name)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(orphans) + len(left)
+
+
+class _Wanted:
+    """Which files rows speak for: those of ready batches by name, those of running ones by their fence."""
+
+    def __init__(self, rows: QuerySet[LetterBatch]) -> None:
+        self._ready: set[str] = set()
+        self._fences: dict[int, int] = {}
+        for batch in rows:
+            if batch.state == State.READY:
+                self._ready |= {batch.pdf_name, batch.archive_name}
+            else:
+                self._fences[batch.pk] = batch.fence
+
+    def has(self, number: int, name: str) -> bool:
+        return name in self._ready or self._fences.get(number) == encrypted_files.fence_of(name)
+
+    def at_work(self, number: int) -> bool:
+        return number in self._fences
+
+
+def _wanted() -> _Wanted:
+    return _Wanted(LetterBatch.objects.filter(state__in=(State.READY, State.RUNNING)))

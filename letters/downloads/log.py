@@ -1,0 +1,92 @@
+"""The record of letters that officers took, and what the newest copy in their hands says of each candidate."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from candidates.models import Candidate, Series
+from centres.models import Centre
+from letters.batches.build import Addressed
+from letters.models import HandedLetter, HandingOver, Letter, LetterBatch
+
+What = HandingOver.What
+Form = HandingOver.Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What somebody takes: `number` is the candidate's, for one letter alone."""
+
+    what: What
+    form: Form
+    letters: int
+    protected: bool = False
+    number: str = ""
+
+
+def note_batch(taken: Taken, *, batch: LetterBatch, by: str) -> HandingOver:
+    """A whole batch was taken; its own rows say what its letters say. Call it within a transaction."""
+    return _noted(taken, series=batch.series, centre=batch.centre, by=by, batch=batch)
+
+
+def note_letters(taken: Taken, letters: Iterable[Addressed], *, series: Series, centre: Centre, by: str) -> HandingOver:
+    """These letters were taken. Call it within a transaction."""
+    handing_over = _noted(taken, series=series, centre=centre, by=by)
+    rows = [
+        HandedLetter(handing_over=handing_over, candidate_id=letter.candidate_pk, digests=letter.digests)
+        for letter in letters
+    ]
+    HandedLetter.objects.bulk_create(rows, batch_size=1_000)
+    return handing_over
+
+
+def note_register(taken: Taken, *, series: Series, centre: Centre, by: str) -> HandingOver:
+    """A register was taken, and with it no letter. Call it within a transaction."""
+    return _noted(taken, series=series, centre=centre, by=by)
+
+
+def says(batch: LetterBatch, letters: Iterable[Addressed]) -> bool:
+    """Whether the batch has exactly these letters, saying the same."""
+    kept = dict(batch.letters.order_by().values_list("candidate", "digests"))
+    return kept == {letter.candidate_pk: letter.digests for letter in letters}
+
+
+def of(*, series: Series, centre: Centre) -> QuerySet[HandingOver]:
+    """Everything that was taken for a centre in a series, newest first."""
+    return HandingOver.objects.filter(series=series, centre=centre)
+
+
+def newest(*, series: Series, centre: Centre) -> dict[int, dict[str, str]]:
+    """The digests of the letter that was taken last, by the candidate's key: two queries however many there are."""
+    roll = Candidate.objects.filter(series=series, centre=centre).order_by()
+    alone = HandedLetter.objects.filter(candidate=OuterRef("pk")).order_by("-handing_over__pk")
+    in_batch = Letter.objects.filter(candidate=OuterRef("pk"), batch__handings_over__isnull=False)
+    last_alone = HandedLetter.objects.filter(pk__in=_first_of(alone, roll))
+    last_in_batch = Letter.objects.filter(pk__in=_first_of(in_batch.order_by("-batch__handings_over__pk"), roll))
+    found = [
+        *last_alone.order_by().values_list("handing_over", "candidate", "digests"),
+        *last_in_batch.order_by()
+        .annotate(taken=Max("batch__handings_over"))
+        .values_list("taken", "candidate", "digests"),
+    ]
+    return {candidate: digests for _taken, candidate, digests in sorted(found, key=lambda row: row[0])}
+
+
+def _first_of(rows: QuerySet[HandedLetter] | QuerySet[Letter], roll: QuerySet[Candidate]) -> QuerySet[Candidate, int]:
+    first = Subquery(rows.values("pk")[:1])
+    return roll.annotate(last_taken=first).filter(last_taken__isnull=False).values("last_taken")  # type: ignore[return-value]
+
+
+def _noted(taken: Taken, *, series: Series, centre: Centre, by: str, batch: LetterBatch | None = None) -> HandingOver:
+    return HandingOver.objects.create(
+        series=series,
+        centre=centre,
+        by=by,
+        what=taken.what,
+        form=taken.form,
+        protected=taken.protected,
+        letters=taken.letters,
+        number=taken.number,
+        batch=batch,
+    )

@@ -1,0 +1,14 @@
+"""The audit trail: `record` writes an entry, the actors say who acted."""
+
+from results_portal.audit.entries import (
+    Actor,
+    Anybody,
+    CandidateActor,
+    Command,
+    Service,
+    kind_of,
+    record,
+    request_address,
+)
+
+__all__ = ["Actor", "Anybody", "CandidateActor", "Command", "Service", "kind_of", "record", "request_address"]

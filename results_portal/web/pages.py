@@ -1,0 +1,60 @@
+"""Pages that belong to no room: the way in, the health report, and the pages for when something is wrong."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from results_portal.monitoring import health
+from results_portal.web import sites
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Through the door of the site that was asked for; on a host that serves both, a page with both doors."""
+    door = sites.front_door(request)
+    return redirect(door) if door else render(request, "home.html")
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Whether the service works: 200, or 503 with the name of what is wrong."""
+    report = health.report()
+    well = not any(report.values())
+    told = {name: problem or "ok" for name, problem in report.items()}
+    return JsonResponse({"status": "ok" if well else "failing", "checks": told}, status=200 if well else 503)
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+# The pages below render without the request: no session, no user and no query, for these may be what is wrong.
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The exception's text says what the person's role doesn't cover; it is empty where nothing more can be said."""
+    return HttpResponse(render_to_string("403.html", {"reason": str(exception)}), status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came back without its token: most often the sign-in ended meanwhile, or cookies are switched off."""
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(render_to_string("404.html"), status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(render_to_string("500.html"), status=500)
