@@ -146,7 +146,7 @@ def compose(content: LetterContent, *, address: str, font: Path | None) -> Email
 
 def words(content: LetterContent) -> tuple[str, str]:
     """Subject and text of the message."""
-    subject, _, body = render_to_string("letters/email.txt", {"letter": content}).partition("\n")
+    subject, _, body = render_to_string("letters/mail/letter.txt", {"letter": content}).partition("\n")
     return " ".join(subject.split()), body.strip() + "\n"
 
 

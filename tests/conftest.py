@@ -6,8 +6,14 @@ from django.test import Client
 
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, User
-from tests import builders
-from tests.signed_in import sign_in
+from tests.support import builders
+from tests.support.mail_server import postbox
+from tests.support.own_store import own_store
+from tests.support.signed_in import sign_in
+from tests.support.workers import shared_database
+
+# Fixtures for every test; pytest finds them here.
+__all__ = ["own_store", "postbox", "shared_database"]
 
 # Officers' passwords are hashed as in production, at a cost that thousands of tests can pay: it was half of their time.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -38,7 +38,7 @@ IN_WORK = COUNTED | {Standing.WAITING}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """Everything that `access/_letters.html` shows.
+    """Everything that `access/officers/letters/_letters.html` shows.
 
     `last` is the newest batch, `offered` the one whose files are current; `expired` counts those with access whose
     letter can't be printed any more.

@@ -18,7 +18,7 @@ from candidates.visitor import ResultsRequest, Stranger, Visitor
 from results_portal.db.rate_limits import TooManyTries
 from results_portal.web.headers import client_address, leave_nothing
 
-TEMPLATE = "results/sign_in.html"
+TEMPLATE = "access/sign_in/sign_in.html"
 
 
 @login_not_required
@@ -64,7 +64,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     """A button that ends every session of this candidate; afterwards a page that says so."""
     asks = cast("ResultsRequest", request).candidate
     if request.method != "POST":
-        return render(request, "results/sign_out.html", {"signed_in": isinstance(asks, Visitor)})
+        return render(request, "access/sign_in/sign_out.html", {"signed_in": isinstance(asks, Visitor)})
     if isinstance(asks, Visitor):
         session.end_everywhere(asks.candidate)
     response = redirect("candidate_access:sign_out")

@@ -128,4 +128,4 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _page(seconds: int, *, typed: bool) -> bytes:
-    return render_to_string("results/come_back.html", {"seconds": seconds, "typed": typed}).encode()
+    return render_to_string("access/sign_in/waiting_room.html", {"seconds": seconds, "typed": typed}).encode()

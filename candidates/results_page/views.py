@@ -41,4 +41,6 @@ def results(request: HttpRequest, *, visitor: Visitor) -> HttpResponse:
     if reading.shows_results and request.method == "GET":
         visitor.note_results_seen()
     page = results_page(reading, centre=candidate.centre, delay=visitor.delay)
-    return render(request, "results/results.html", {"page": page, "visitor": visitor, "candidate": candidate})
+    return render(
+        request, "candidates/results_page/results.html", {"page": page, "visitor": visitor, "candidate": candidate}
+    )

@@ -14,7 +14,7 @@ def recovery(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and on POST note the answer."""
     try:
         if request.method == "POST":
-            return render(request, "centres/recovery_confirmed.html", {"recovery": confirm(token=token)})
-        return render(request, "centres/recovery.html", {"recovery": recovery_of(token)})
+            return render(request, "centres/accounts/recovery_confirmed.html", {"recovery": confirm(token=token)})
+        return render(request, "centres/accounts/recovery.html", {"recovery": recovery_of(token)})
     except LinkUsedUp:
-        return render(request, "centres/recovery_used_up.html", status=404)
+        return render(request, "centres/accounts/recovery_used_up.html", status=404)

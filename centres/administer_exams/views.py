@@ -24,4 +24,4 @@ def administer_exams(request: HttpRequest) -> HttpResponse:
         "centres": centres,
         "customer_services": settings.CUSTOMER_SERVICES_EMAIL,
     }
-    return render(request, "centres/administer_exams.html", context)
+    return render(request, "centres/administer_exams/administer_exams.html", context)

@@ -32,7 +32,7 @@ def trail(request: HttpRequest, centre_number: str) -> HttpResponse:
         "page": page,
         "lines": [line_of(entry, centre=centre) for entry in page],
     }
-    return render(request, "centres/audit.html", context)
+    return render(request, "centres/audit_trail/trail.html", context)
 
 
 @require_GET

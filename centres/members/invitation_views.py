@@ -22,10 +22,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         needs_sign_in(found, user)
         return _answer(request, token, found, user)
     except LinkUsedUp:
-        return render(request, "centres/invitation_used_up.html", status=404)
+        return render(request, "centres/members/invitation_used_up.html", status=404)
     except SignInFirst as why:
         status = 403 if request.method == "POST" else 200
-        return render(request, "centres/invitation_elsewhere.html", {"why": why, "invitation": found}, status=status)
+        return render(
+            request, "centres/members/invitation_elsewhere.html", {"why": why, "invitation": found}, status=status
+        )
 
 
 def _answer(request: HttpRequest, token: str, found: Invitation, user: User | None) -> HttpResponse:
@@ -34,7 +36,7 @@ def _answer(request: HttpRequest, token: str, found: Invitation, user: User | No
         name, password = ("", None) if user else (form.cleaned_data["name"], form.cleaned_data["password1"])
         return _accept(request, token=token, user=user, name=name, password=password)
     context = {"invitation": found, "form": None if user else form}
-    return render(request, "centres/invitation.html", context)
+    return render(request, "centres/members/invitation.html", context)
 
 
 def _accept(request: HttpRequest, *, token: str, user: User | None, name: str, password: str | None) -> HttpResponse:

@@ -44,7 +44,7 @@ def signed_in(request: HttpRequest) -> User:
 @managing
 def members(request: HttpRequest, *, centre: Centre) -> HttpResponse:
     """Who acts for the centre, and who is invited."""
-    return render(request, "centres/members.html", {"centre": centre, "people": people_of(centre)})
+    return render(request, "centres/members/members.html", {"centre": centre, "people": people_of(centre)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
         else:
             messages.success(request, f"We are sending {invitation.email} a link to accept within 7 days.")
             return redirect("centres:members", centre.number)
-    return render(request, "centres/invite_member.html", {"centre": centre, "form": form})
+    return render(request, "centres/members/invite_member.html", {"centre": centre, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +80,7 @@ def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpRespon
         else:
             messages.success(request, f"{now.user.get_full_name()} is {now.get_role_display()} now.")
         return redirect("centres:members", centre.number)
-    return render(request, "centres/member_role.html", {"centre": centre, "member": member, "form": form})
+    return render(request, "centres/members/member_role.html", {"centre": centre, "member": member, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +90,7 @@ def member_removal(request: HttpRequest, *, centre: Centre, key: int) -> HttpRes
     """End somebody's membership, after asking once."""
     member = _member(centre, key)
     if request.method != "POST":
-        return render(request, "centres/remove_member.html", {"centre": centre, "member": member})
+        return render(request, "centres/members/remove_member.html", {"centre": centre, "member": member})
     try:
         remove_member(centre=centre, member=member, by=signed_in(request))
     except CannotChangeMember as why:

@@ -17,7 +17,7 @@ from letters.statements.forms import CheckForm, code_from_address
 from results_portal.db.rate_limits import TooManyTries
 from results_portal.web.headers import client_address
 
-TEMPLATE = "statements/check.html"
+TEMPLATE = "letters/statements/check.html"
 
 
 @candidate_required

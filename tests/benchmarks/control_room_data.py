@@ -15,9 +15,9 @@ from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre
 from letters.models import LetterBatch
-from tests import builders
-from tests.access.attached_centres import ROOM
-from tests.signed_in import sign_in
+from tests.support import builders
+from tests.support.attached_centres import ROOM
+from tests.support.signed_in import sign_in
 
 # Centres take turns: without access, all candidates (twice), selected ones.
 STATUSES = (Status.NONE, Status.ALL, Status.ALL, Status.SELECTED)

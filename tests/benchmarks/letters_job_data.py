@@ -11,8 +11,8 @@ from candidates.models import Candidate, Entry
 from letters.batches import lifecycle
 from letters.models import Letter, LetterBatch
 from results_portal.audit import Command
-from tests import builders
-from tests.access.centre_with_letters import give_access
+from tests.support import builders
+from tests.support.centre_with_letters import give_access
 
 _moments: list[float] = []
 _batch: list[LetterBatch] = []

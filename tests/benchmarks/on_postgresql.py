@@ -15,7 +15,7 @@ def run(module: str, *arguments: str) -> None:
 def prepare_django() -> None:
     """Start the server and make the tables, in the process that measures."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "results_portal.settings"
-    from tests import environment  # noqa: PLC0415 - starts PostgreSQL when imported
+    from tests.support import environment  # noqa: PLC0415 - starts PostgreSQL when imported
 
     environment.prepare()
     import django  # noqa: PLC0415 - after the environment

@@ -24,9 +24,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from tests import postgresql
 from tests.benchmarks.results_day_data import PASSWORD, username
 from tests.benchmarks.visitors import Browser, Deed, Outcome, Site, crowd, rush
+from tests.support import postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = "2"

@@ -28,7 +28,7 @@ def fill(people: int) -> None:
     from access.credentials.hashers import hash_generated  # noqa: PLC0415 - after the set-up
     from access.models import Credential  # noqa: PLC0415
     from candidates.models import Candidate, Entry, Result  # noqa: PLC0415
-    from tests import builders, credentials  # noqa: PLC0415
+    from tests.support import builders, credentials  # noqa: PLC0415
 
     series, centre = builders.make_series(), builders.make_centre(name="Ravi Grammar School")
     builders.make_release(series, "ALEVEL", builders.in_the_past())

@@ -13,10 +13,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests import demonstration
 from tests.browser.people import OPENING
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support import demonstration
+from tests.support.demonstration import Demonstration
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import SCREENS
 from tests.browser.visitor import Visitor
-from tests.centres.test_second_factor import code_for
+from tests.centres.accounts.test_second_factor import code_for
 
 
 def looks_on_both(visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support.demonstration import Demonstration
 
 # The series in which nothing is released until a test has it opened.
 OPENING = "June 2027"

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests import demonstration
 from tests.browser.conftest import own_database
 from tests.browser.guided import comes_in, fills, has_heading, looks_on_both, sets_up_a_key, sets_up_the_app
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support import demonstration
+from tests.support.demonstration import Demonstration
 
 Visit = Callable[..., Visitor]
 

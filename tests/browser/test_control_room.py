@@ -13,11 +13,11 @@ from access.models import Credential, Status
 from candidates.models import Series
 from centres.models import Associate, Centre, User
 from letters.models import LetterBatch
-from tests import builders
-from tests.access.attached_centres import ROOM, attached, batch, give_passwords
 from tests.browser.conftest import SCREENS
 from tests.browser.visitor import Visitor
-from tests.signed_in import sign_in
+from tests.support import builders
+from tests.support.attached_centres import ROOM, attached, batch, give_passwords
+from tests.support.signed_in import sign_in
 
 SITE = "http://localhost"
 SET_UP = f"{ROOM}set-up/?scope=found"

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser import people
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support.demonstration import Demonstration
 
 MOST_STEPS = 120
 # What a screen reader would say of the element that has the focus, more or less, and whether the focus can be seen.

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests import demonstration
 from tests.browser import people
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support import demonstration
+from tests.support.demonstration import Demonstration
 
 FAR_OFF = timedelta(days=50)
 

@@ -11,8 +11,8 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
 from candidates.models import Candidate
-from tests import builders
-from tests.credentials import give_access, give_credential, try_to_sign_in
+from tests.support import builders
+from tests.support.credentials import give_access, give_credential, try_to_sign_in
 
 SITE = "http://localhost"
 WAIT = timedelta(seconds=6)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import people
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support.demonstration import Demonstration
 
 Visit = Callable[..., Visitor]
 SCREENS = [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")]

@@ -10,11 +10,11 @@ from django.test import Client
 from playwright.sync_api import Browser, Route, expect
 
 from candidates.models import Candidate, Result
-from tests import builders
 from tests.browser.conftest import SCREENS
 from tests.browser.visitor import Visitor
-from tests.credentials import give_access, give_credential, try_to_sign_in
-from tests.letters.statement_cast import CHECK, checked, code_on, taken
+from tests.support import builders
+from tests.support.credentials import give_access, give_credential, try_to_sign_in
+from tests.support.statement_cast import CHECK, checked, code_on, taken
 
 SITE = "http://localhost"
 Opened = Callable[..., Visitor]

@@ -10,9 +10,9 @@ from pytest_django import Settings
 
 from candidates.models import Candidate
 from centres.models import User
-from tests import builders
-from tests.credentials import PASSWORD, USERNAME, give_access, give_credential
-from tests.live import live
+from tests.support import builders
+from tests.support.credentials import PASSWORD, USERNAME, give_access, give_credential
+from tests.support.live import live
 
 __all__ = ["live"]
 

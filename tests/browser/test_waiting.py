@@ -70,14 +70,14 @@ class Service:
             result=GatedResult(grade="B", outcome="", mark=74, corrected_at=None) if is_open else None,
         )
         page = results_page(Reading(read_at=self.now, entries=(entry,)), centre=centre)
-        return render_to_string("results/results.html", {"page": page, "candidate": candidate})
+        return render_to_string("candidates/results_page/results.html", {"page": page, "candidate": candidate})
 
     def passes(self, page: Page, time: timedelta) -> None:
         """Let so much time pass, on both sides."""
         self.now += time
         page.clock.run_for(int(time.total_seconds() * 1000))
         # Answered after whatever the page asked for meanwhile.
-        page.evaluate("fetch('/static/icon.svg').then(answer => answer.text())")
+        page.evaluate("fetch('/static/img/icon.svg').then(answer => answer.text())")
 
 
 Open = Callable[..., Page]

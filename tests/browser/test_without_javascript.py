@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser import people
 from tests.browser.visitor import Visitor
-from tests.demonstration import Demonstration
+from tests.support.demonstration import Demonstration
 
 
 def test_the_journey_works_without_javascript(visit: Callable[..., Visitor], service: Demonstration) -> None:

@@ -8,9 +8,9 @@ from django.test import Client
 from centres.models import Centre, Role
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from tests import builders
-from tests.centres.people import browser_of, make_member
-from tests.credentials import try_to_sign_in
+from tests.support import builders
+from tests.support.credentials import try_to_sign_in
+from tests.support.people import browser_of, make_member
 
 
 def visitor(centre: Centre) -> Client:

@@ -25,9 +25,9 @@ from django.http import HttpResponse
 
 from access.sign_in.session import begin
 from candidates.models import Candidate, Release
-from tests import builders
-from tests.credentials import give_access, give_credential
-from tests.postgresql import free_port
+from tests.support import builders
+from tests.support.credentials import give_access, give_credential
+from tests.support.postgresql import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,17 +19,15 @@ from django.test import Client
 
 from access.models import AccessSettings
 from centres.models import User
-from tests import builders
-from tests.access.giving import typed
-from tests.credentials import try_to_sign_in
 from tests.embargo.answers import Answer, answer, same_chances
 from tests.embargo.worlds import NUMBER, embargoed
-from tests.jobs import run_jobs
-from tests.own_store import own_store
-from tests.signed_in import sign_in
+from tests.support import builders
+from tests.support.credentials import try_to_sign_in
+from tests.support.giving import typed
+from tests.support.jobs import run_jobs
+from tests.support.signed_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
-__all__ = ["own_store"]
 
 SERIES = "/portal/PK123/november-2026/"
 LETTERS = ("letters.pdf", "letters.zip", f"letters/{NUMBER}.pdf")

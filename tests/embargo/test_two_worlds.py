@@ -19,15 +19,13 @@ from access.models import AccessSettings
 from candidates.embargo.gate import NO_DELAY
 from candidates.models import Entry, Series
 from centres.models import Centre, User
-from tests import addresses
-from tests.access.centre_with_letters import letters_made
 from tests.embargo.answers import Answer, undone
 from tests.embargo.cast import ROLES
 from tests.embargo.worlds import NUMBER, VALUES, Embargoed, embargoed
-from tests.own_store import own_store
+from tests.support import addresses
+from tests.support.centre_with_letters import letters_made
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
-__all__ = ["own_store"]
 
 SERIES = "/portal/PK123/november-2026/"
 STAFF = ("support", "administrator")

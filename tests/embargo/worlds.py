@@ -9,8 +9,8 @@ from access.credentials.issue import sealed
 from access.models import AccessSettings
 from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre
-from tests import builders
-from tests.credentials import PASSWORD, give_access, give_credential
+from tests.support import builders
+from tests.support.credentials import PASSWORD, give_access, give_credential
 
 Value = Callable[[int, Entry], Result | None]
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from candidates.models import Candidate
-from tests.credentials import give_access, give_credential, try_to_sign_in
+from tests.support.credentials import give_access, give_credential, try_to_sign_in
 
 
 @pytest.fixture

@@ -5,10 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from tests.own_store import own_store
 from tests.reach.world import World, make_world
-
-__all__ = ["own_store"]
 
 
 @pytest.fixture

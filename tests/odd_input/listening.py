@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 from django.test import Client
 
-from tests import builders
 from tests.odd_input.reading import Form
 from tests.odd_input.sending import Body, send, undone
 from tests.odd_input.spoiling import TYPED
 from tests.reach.asking import noting_writes
+from tests.support import builders
 
 # What even a refusal may write: who tried, and what the session shows next.
 OF_REFUSALS = {

@@ -9,11 +9,11 @@ from django.test import Client
 
 from centres.models import Role
 from letters.models import LetterBatch
-from tests import builders
-from tests.access.attached_centres import attached, batch
-from tests.centres.people import browser_of, make_member
-from tests.centres.test_second_factor import give_app
+from tests.centres.accounts.test_second_factor import give_app
 from tests.reach.world import ROOM, SERIES, TOKEN, World
+from tests.support import builders
+from tests.support.attached_centres import attached, batch
+from tests.support.people import browser_of, make_member
 
 LOGIN = "/portal/accounts/login/"
 RESET = "/portal/accounts/password/reset/"

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import Client
 
-from tests import builders
-from tests.credentials import USERNAME
 from tests.odd_input.reading import CHOICES, SENDS, Control, Form
 from tests.reach import asking
+from tests.support import builders
+from tests.support.credentials import USERNAME
 
 Pairs = list[tuple[str, bytes]]
 # What is sent, and its content type.

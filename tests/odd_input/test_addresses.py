@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as sized
 from hypothesis import strategies as st
 
-from tests import addresses
 from tests.odd_input.listening import listening
 from tests.odd_input.sending import undone
 from tests.reach.conftest import world
 from tests.reach.world import ROOM, SERIES, World, fill
+from tests.support import addresses
 
 __all__ = ["world"]
 

@@ -11,12 +11,12 @@ from django.db.models import AutoField, DateTimeField, Field, Model
 from django.test import Client
 
 from centres.models import Role
-from tests.access.giving import typed
-from tests.builders import PASSWORD as OFFICERS_PASSWORD
-from tests.credentials import PASSWORD, USERNAME
 from tests.embargo.answers import same_chances
 from tests.reach.asking import ask, letter_of, undone
 from tests.reach.world import OURS, SECOND
+from tests.support.builders import PASSWORD as OFFICERS_PASSWORD
+from tests.support.credentials import PASSWORD, USERNAME
+from tests.support.giving import typed
 
 ROOM = "portal/associate/<code>/<series_slug>/"
 CENTRE = "portal/<centre_number>/"

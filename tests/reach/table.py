@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.contrib import admin
 
-from tests.addresses import CONVERTED, Address, all_addresses
 from tests.reach.world import fill
+from tests.support.addresses import CONVERTED, Address, all_addresses
 
 ROLES = {
     "V": "visitor",

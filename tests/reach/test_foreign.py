@@ -7,11 +7,11 @@ import pytest
 
 from access.models import AccessSettings
 from centres.models import Centre, Invitation, Membership
-from tests.access.giving import typed
-from tests.addresses import all_addresses
 from tests.reach.asking import ask, changed, letter_of, snapshot, undone
 from tests.reach.forms import SET_UP
 from tests.reach.world import MEMBERS, OF_JUNE, OURS, ROOM, SERIES, THEIRS, World, fill
+from tests.support.addresses import all_addresses
+from tests.support.giving import typed
 
 pytestmark = pytest.mark.django_db
 

@@ -18,10 +18,10 @@ from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
 from letters.models import HandedLetter, HandingOver, IssuedStatement, LetterMail, WorkerPresence
 from results_portal.models import CountedTry
-from tests import addresses, builders
-from tests.access.centre_with_letters import letters_made
-from tests.centres.people import browser_of, make_member
-from tests.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
+from tests.support import addresses, builders
+from tests.support.centre_with_letters import letters_made
+from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
+from tests.support.people import browser_of, make_member
 
 SERIES = "/portal/PK123/november-2026/"
 ROOM = "/portal/associate/MERID/november-2026/"

@@ -158,7 +158,7 @@ def _page(
         "may_print": Permission.DOWNLOAD_LETTERS in permissions,
         "may_reissue": Permission.REISSUE in permissions,
     }
-    return render(request, "access/candidates.html", context)
+    return render(request, "access/officers/candidates/candidates.html", context)
 
 
 def _any(found: list[Row]) -> bool:

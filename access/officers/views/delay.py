@@ -61,4 +61,4 @@ def _page(request: HttpRequest, settings: AccessSettings, form: DelayForm) -> Ht
         "delay": length(settings.delay) if settings.delay else "",
         "releases": releases_of(series=settings.series, centre=settings.centre, delay=settings.delay),
     }
-    return render(request, "access/delay.html", context)
+    return render(request, "access/officers/delay/delay.html", context)

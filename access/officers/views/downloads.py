@@ -112,7 +112,7 @@ def _initial(request: HttpRequest) -> dict[str, str]:
 
 
 def _passphrase_page(request: HttpRequest, centre: Centre, series: Series, form: ProtectedForm) -> HttpResponse:
-    return render(request, "access/letters_protected.html", {"centre": centre, "series": series, "form": form})
+    return render(request, "access/officers/letters/protected.html", {"centre": centre, "series": series, "form": form})
 
 
 def _taken(request: HttpRequest, centre: Centre, series: Series, choice: Choice) -> HttpResponseBase:

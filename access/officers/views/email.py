@@ -90,7 +90,7 @@ def _page(
         "perhaps": states[LetterMail.State.UNKNOWN.value],
         "again": AgainForm(),
     }
-    return render(request, "access/mail.html", context)
+    return render(request, "access/officers/email/email.html", context)
 
 
 def _preview(series: Series, centre: Centre, listed: list[Addressee]) -> dict[str, str] | None:

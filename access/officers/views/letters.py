@@ -34,7 +34,7 @@ def progress(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
             "custody": custody(series=series, centre=centre),
             "may_change": Permission.CHANGE_ACCESS in permissions_for(signed_in(request), centre),
         }
-    return render(request, "access/_letters_state.html", context)
+    return render(request, "access/officers/letters/_state.html", context)
 
 
 @require_safe
@@ -51,7 +51,7 @@ def taken(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespon
         "pages": [(number, f"?page={number}" if isinstance(number, int) else "") for number in numbers],
         "lines": [line_of(one) for one in page],
     }
-    return render(request, "access/letters_taken.html", context)
+    return render(request, "access/officers/letters/download_history.html", context)
 
 
 @require_POST

@@ -35,7 +35,7 @@ def overview(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
         "custody": custody(series=series, centre=centre),
         "may_change": may_change,
     }
-    return render(request, "access/overview.html", context)
+    return render(request, "access/officers/overview/overview.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,7 +89,7 @@ def _status_page(request: HttpRequest, centre: Centre, series: Series, form: Sta
         "eligible": sum(row.can_be_selected for row in rows),
         "holders": sum(row.allowed for row in rows),
     }
-    return render(request, "access/status.html", context)
+    return render(request, "access/officers/status/status.html", context)
 
 
 def _ticked_at_first(settings: AccessSettings, rows: list[Row]) -> set[str]:

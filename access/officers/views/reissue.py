@@ -44,7 +44,7 @@ def _confirmation(request: HttpRequest, centre: Centre, series: Series, numbers:
     if len(affected) > MOST_AT_ONCE:
         raise TooManyToReissue
     context = {"centre": centre, "series": series, "rows": affected, "skipped": len(rows) - len(affected)}
-    return render(request, "access/reissue.html", context)
+    return render(request, "access/officers/candidates/reissue.html", context)
 
 
 def _done(request: HttpRequest, centre: Centre, series: Series, numbers: frozenset[str]) -> HttpResponse:

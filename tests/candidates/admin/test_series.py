@@ -1,0 +1,283 @@
+"""Staff look after candidates' data in the admin."""
+
+import re
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+
+from candidates.models import Candidate, Qualification, Release, Result, Series
+from centres.models import Centre, User
+from results_portal import audit
+from results_portal.models import AuditEntry
+from tests.support import builders
+
+MODELS = ["series", "qualification", "syllabus", "release", "candidate", "entry", "result"]
+
+
+@pytest.fixture
+def staff_client(client: Client, staff: User) -> Client:
+    client.force_login(staff)
+    return client
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("query", ["", "?q=0042", "?q=%00", "?o=1.-2.3"])
+def test_every_list_opens_and_is_searched(staff_client: Client, candidate: Candidate, model: str, query: str) -> None:
+    assert staff_client.get(f"/admin/candidates/{model}/{query}", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "candidate/?centre__country=%00",
+        "candidate/?series__id__exact=x",
+        "result/?outcome__exact=%00",
+        "result/?grade=%00",
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_left_out(staff_client: Client, candidate: Candidate, address: str) -> None:
+    response = staff_client.get(f"/admin/candidates/{address}", follow=True)
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("page", ["add/", "{pk}/change/", "{pk}/history/", "{pk}/delete/"])
+def test_every_form_opens(staff_client: Client, candidate: Candidate, model: str, page: str) -> None:
+    pk = {
+        "series": candidate.series_id,
+        "qualification": Qualification.objects.get(code="IGCSE").pk,
+        "syllabus": candidate.entries.get(syllabus__code="0610").syllabus_id,
+        "release": Release.objects.latest("pk").pk,
+        "candidate": candidate.pk,
+        "entry": candidate.entries.get(syllabus__code="0610").pk,
+        "result": Result.objects.latest("pk").pk,
+    }[model]
+
+    assert staff_client.get(f"/admin/candidates/{model}/{page.format(pk=pk)}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("0042", ["0042"]),
+        ("PK123", ["0042", "0043"]),
+        ("AE310", ["0001"]),
+        ("noor", ["0043"]),
+        ("nobody", []),
+    ],
+)
+def test_candidates_are_found_by_number_name_and_centre(
+    staff_client: Client, candidate: Candidate, other_centre: Centre, query: str, numbers: list[str]
+) -> None:
+    builders.make_candidate(candidate.series, candidate.centre, "0043", family_name="Noor")
+    builders.make_candidate(candidate.series, other_centre, "0001")
+
+    response = staff_client.get(f"/admin/candidates/candidate/?q={query}")
+
+    assert [found.number for found in response.context["cl"].result_list] == numbers
+
+
+def fill(series: Series, centre: Centre, first: int, count: int) -> None:
+    for number in range(first, first + count):
+        candidate = builders.make_candidate(series, centre, f"{number:04}")
+        builders.make_result(builders.make_entry(candidate))
+
+
+def queries_for(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("model", ["candidate", "entry", "result"])
+def test_a_list_asks_as_often_for_many_as_for_one(
+    staff_client: Client, candidate: Candidate, other_centre: Centre, model: str
+) -> None:
+    address = f"/admin/candidates/{model}/"
+    staff_client.get(address)
+    one = queries_for(staff_client, address)
+    fill(candidate.series, candidate.centre, 100, 15)
+    fill(candidate.series, other_centre, 100, 15)
+
+    assert queries_for(staff_client, address) == one
+
+
+def test_a_candidates_page_asks_as_often_with_many_entries_as_with_one(
+    staff_client: Client, candidate: Candidate, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for code in range(1000, 1012):
+        builders.make_entry(candidate, builders.make_syllabus(str(code)))
+
+    with django_assert_max_num_queries(10):
+        page = staff_client.get(f"/admin/candidates/candidate/{candidate.pk}/change/").content.decode()
+
+    assert "1011 Mathematics" in page
+
+
+def test_a_release_is_moved_in_utc_and_recorded_once(staff_client: Client, series: Series) -> None:
+    release = Release.objects.get(series=series, qualification__code="IGCSE")
+    before = release.releases_at
+
+    staff_client.post(
+        f"/admin/candidates/release/{release.pk}/change/",
+        {"releases_at_0": "2098-01-19", "releases_at_1": "06:00:00"},
+    )
+
+    release.refresh_from_db()
+    assert release.releases_at.isoformat() == "2098-01-19T06:00:00+00:00"
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.action, entry.series, entry.target, entry.details) == (
+        "staff@board.example",
+        "move release",
+        "november-2026",
+        "IGCSE",
+        {"before": before.isoformat(), "after": "2098-01-19T06:00:00+00:00"},
+    )
+
+
+def test_a_release_is_set_and_recorded_once(staff_client: Client, series: Series) -> None:
+    qualification = builders.make_qualification("PREU")
+
+    staff_client.post(
+        "/admin/candidates/release/add/",
+        {
+            "series": str(series.pk),
+            "qualification": str(qualification.pk),
+            "releases_at_0": "2098-01-14",
+            "releases_at_1": "08:00:00",
+        },
+    )
+
+    assert Release.objects.get(qualification=qualification).releases_at.isoformat() == "2098-01-14T08:00:00+00:00"
+    assert list(AuditEntry.objects.values_list("action", flat=True)) == ["set release"]
+
+
+def test_a_release_stays_with_its_series_and_qualification(staff_client: Client, series: Series) -> None:
+    release = Release.objects.get(series=series, qualification__code="IGCSE")
+    other = builders.make_series("June 2026")
+
+    staff_client.post(
+        f"/admin/candidates/release/{release.pk}/change/",
+        {"series": str(other.pk), "releases_at_0": "2098-01-19", "releases_at_1": "06:00:00"},
+    )
+
+    release.refresh_from_db()
+    assert release.series == series
+
+
+def test_the_list_of_releases_is_in_utc(staff_client: Client, series: Series) -> None:
+    Release.objects.filter(qualification__code="IGCSE").update(releases_at="2098-01-19T06:00:00+05:00")
+
+    page = staff_client.get("/admin/candidates/release/").content.decode()
+
+    assert "Releases at (UTC)" in page
+    assert "19 January 2098, 01:00" in page
+
+
+def test_a_series_keeps_its_address(staff_client: Client, series: Series) -> None:
+    staff_client.post(f"/admin/candidates/series/{series.pk}/change/", {"name": "November 2026", "slug": "other"})
+
+    series.refresh_from_db()
+    assert series.slug == "november-2026"
+
+
+@pytest.mark.parametrize("grades", ["{}", "[]", '["A", "A"]', '["A", ""]', '["A", 1]', f'["{"A" * 11}"]', '"A"', "1"])
+def test_a_scale_is_a_list_of_different_grades(staff_client: Client, series: Series, grades: str) -> None:
+    qualification = Qualification.objects.get(code="IGCSE")
+    before = qualification.grades
+
+    response = staff_client.post(
+        f"/admin/candidates/qualification/{qualification.pk}/change/",
+        {"code": "IGCSE", "title": "Cambridge IGCSE", "grades": grades},
+    )
+
+    assert response.status_code == 200
+    qualification.refresh_from_db()
+    assert qualification.grades == before
+
+
+def test_a_scale_is_changed(staff_client: Client, series: Series) -> None:
+    qualification = Qualification.objects.get(code="IGCSE")
+
+    staff_client.post(
+        f"/admin/candidates/qualification/{qualification.pk}/change/",
+        {"code": "IGCSE", "title": "Cambridge IGCSE", "grades": '["A", "B"]'},
+    )
+
+    qualification.refresh_from_db()
+    assert qualification.grades == ["A", "B"]
+    assert AuditEntry.objects.get().details["after"] == {"grades": ["A", "B"]}
+
+
+def test_a_number_that_is_taken_is_refused(staff_client: Client, candidate: Candidate) -> None:
+    response = staff_client.post(
+        "/admin/candidates/candidate/add/",
+        {
+            "series": str(candidate.series_id),
+            "centre": str(candidate.centre_id),
+            "number": "0042",
+            "family_name": "Noor",
+            "entries-TOTAL_FORMS": "0",
+            "entries-INITIAL_FORMS": "0",
+        },
+    )
+
+    assert "already exists" in response.content.decode()
+    assert Candidate.objects.count() == 1
+
+
+@pytest.fixture
+def trail(staff: User) -> AuditEntry:
+    with transaction.atomic():
+        return audit.record(
+            "move release",
+            by=staff,
+            centre_number="PK123",
+            series="november-2026",
+            target="IGCSE",
+            details={"before": "<script>alert(1)</script>"},
+        )
+
+
+@pytest.mark.parametrize("query", ["", "?q=PK123", "?q=%00", "?actor_kind__exact=staff", "?at__year=2026", "?o=1"])
+def test_the_audit_trail_is_listed_and_searched(staff_client: Client, trail: AuditEntry, query: str) -> None:
+    assert staff_client.get(f"/admin/results_portal/auditentry/{query}", follow=True).status_code == 200
+
+
+def test_an_audit_entry_is_shown_as_text(staff_client: Client, trail: AuditEntry) -> None:
+    page = staff_client.get(f"/admin/results_portal/auditentry/{trail.pk}/change/").content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert(1)" not in page
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", page)
+
+
+@pytest.mark.parametrize("page", ["add/", "{pk}/delete/"])
+def test_nobody_adds_or_deletes_audit_entries(staff_client: Client, trail: AuditEntry, page: str) -> None:
+    address = f"/admin/results_portal/auditentry/{page.format(pk=trail.pk)}"
+
+    assert staff_client.get(address).status_code == 403
+    assert staff_client.post(address, {"post": "yes"}).status_code == 403
+    assert AuditEntry.objects.exclude(action="refuse request").get() == trail
+
+
+def test_nobody_changes_audit_entries(staff_client: Client, trail: AuditEntry) -> None:
+    address = f"/admin/results_portal/auditentry/{trail.pk}/change/"
+
+    assert staff_client.post(address, {"actor": "nobody"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [str(trail.pk)], "post": "yes"}
+    staff_client.post("/admin/results_portal/auditentry/", chosen)
+
+    left = AuditEntry.objects.exclude(action="refuse request")
+    assert list(left.values_list("actor", flat=True)) == ["staff@board.example"]
+
+
+@pytest.mark.parametrize("model", ["auditentry", "audithead"])
+def test_staff_without_permission_do_not_read_the_trail(client: Client, trail: AuditEntry, model: str) -> None:
+    client.force_login(builders.make_user("clerk@board.example", is_staff=True))
+
+    assert client.get(f"/admin/results_portal/{model}/").status_code == 403
