@@ -7,13 +7,15 @@ from itertools import groupby
 from operator import attrgetter
 
 from candidates import instants
-from candidates.embargo.gate import NO_DELAY, GatedEntry, GatedResult, Reading
+from candidates.embargo.gate import NO_DELAY, GatedEntry, Reading
 from candidates.instants import Moment
 from candidates.results_page.grade_text import (
     NOT_THERE,
+    STOPPED,
     GradeWords,
     OutcomeWords,
     grade_in_words,
+    held,
     marks_in_words,
     outcome_in_words,
 )
@@ -22,7 +24,10 @@ from centres.models import Centre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultCard:
-    """One result that may be seen: a grade, or the outcome in its place. `mark` is 0 to 100 or None."""
+    """One syllabus that is open: a grade, or what stands in its place. `mark` is 0 to 100 or None.
+
+    `is_result` says that there is a grade or an outcome: it isn't missing, held or stopped.
+    """
 
     syllabus_code: str
     syllabus_title: str
@@ -30,6 +35,7 @@ class ResultCard:
     outcome: OutcomeWords | None
     mark: int | None
     corrected: Moment | None
+    is_result: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,7 @@ class ResultsPage:
 
     `now` is the database's clock in milliseconds, by which the countdown runs. `released_first` says that what is open
     opened less long ago than it is until the next opening: then it is what somebody came for. `delay` is how much later
-    than the release the centre opens, in words, or "".
+    than the release the centre opens, in words, or "". `is_stopped` says that the board stopped showing some results.
     """
 
     now: int
@@ -81,11 +87,12 @@ class ResultsPage:
     later: tuple[Opening, ...]
     undated: tuple[ShutGroup, ...]
     delay: str = ""
+    is_stopped: bool = False
 
     @property
     def shows_results(self) -> bool:
         """Whether there is a result to be seen, so that a statement can be made of it."""
-        return any(card.outcome is not NOT_THERE for group in self.released for card in group.cards)
+        return any(card.is_result for group in self.released for card in group.cards)
 
     @property
     def is_empty(self) -> bool:
@@ -104,6 +111,7 @@ def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELA
         later=openings[1:],
         undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
         delay=instants.length(delay) if delay else "",
+        is_stopped=any(entry.is_stopped for entry in reading.entries),
     )
 
 
@@ -135,16 +143,22 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
         syllabus_code=entry.syllabus_code,
         syllabus_title=entry.syllabus_title,
         grade=grade_in_words(result.grade) if result and result.grade else None,
-        outcome=_outcome(result),
+        outcome=_in_place_of_grade(entry),
         mark=result.mark if result else None,
         corrected=instants.at_centre(result.corrected_at, centre=centre) if result and result.corrected_at else None,
+        is_result=result is not None,
     )
 
 
-def _outcome(result: GatedResult | None) -> OutcomeWords | None:
-    if result is None:
+def _in_place_of_grade(entry: GatedEntry) -> OutcomeWords | None:
+    """What stands where a grade would; None where there is one."""
+    if entry.is_stopped:
+        return STOPPED
+    if entry.held_words:
+        return held(entry.held_words)
+    if entry.result is None:
         return NOT_THERE
-    return None if result.grade else outcome_in_words(result.outcome)
+    return None if entry.result.grade else outcome_in_words(entry.result.outcome)
 
 
 def _openings(reading: Reading, centre: Centre) -> Iterable[Opening]:
