@@ -55,7 +55,7 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stranger:
+class AnonymousVisitor:
     """Somebody who isn't signed in; `ending` and `contact` say why, to somebody who has been."""
 
     ending: Ending | None = None
@@ -65,4 +65,4 @@ class Stranger:
 class ResultsRequest(HttpRequest):
     """A request of the results site, as the middleware hands it on."""
 
-    candidate: Visitor | Stranger
+    candidate: Visitor | AnonymousVisitor

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "results_portal.web.charset.ReadableRequests",
     "results_portal.web.sites.Sites",
-    "access.sign_in.waiting_room.Admission",
+    "access.sign_in.waiting_room.WaitingRoomMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "centres.accounts.second_factor.SecondFactorRequired",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
-    "access.sign_in.middleware.SignedInCandidate",
+    "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
 
 TEMPLATES = [

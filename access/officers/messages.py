@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from access.granting.selection import Outcome
+from access.granting.selection import SelectionOutcome
 from access.models import AccessSettings, Status
 from candidates.instants import length
 
@@ -15,7 +15,7 @@ def saved(settings: AccessSettings, *, holders: int) -> str:
     return f"Saved: {status}. {candidates(holders)} {have(holders)} access."
 
 
-def selection_changed(outcome: Outcome) -> str:
+def selection_changed(outcome: SelectionOutcome) -> str:
     """After selecting or deselecting on *View candidates*."""
     if not outcome.changed:
         return "Nothing had to be changed: those candidates were so already."
