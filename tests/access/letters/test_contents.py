@@ -23,12 +23,10 @@ from tests.support.centre_with_letters import make_roll
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def roll(series: Series, centre: Centre, officer: User) -> list[Candidate]:
-    """Five candidates with access and a password, in no order."""
-    roll = make_roll(series, centre)
+@pytest.fixture(autouse=True)
+def passwords(roll: list[Candidate], series: Series, centre: Centre, officer: User) -> None:
+    """Everybody on the roll has a password."""
     issue_missing(series=series, centre=centre, by=officer, on_progress=lambda done, total: None)
-    return roll
 
 
 def letters(series: Series, centre: Centre) -> list[Addressed]:
