@@ -1,25 +1,16 @@
 """Edit status: to whom a centre gives access, and whom they can ask."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from access.granting.changes import SettingsFields, candidate_index, change_settings, locked_settings, ticked
 from access.granting.exceptions import Incomplete, NameNeeded, NobodySelected, TickNeeded, WayToReachNeeded
 from access.models import AccessSettings, Status
+from candidates.contact import Contact
 from candidates.models import Series
 from centres.models import Centre
 from results_portal.audit import Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Whom candidates can ask at the centre: a name with a telephone number or an e-mail address, or both."""
-
-    name: str = ""
-    telephone: str = ""
-    email: str = ""
 
 
 def missing(*, status: str, deals_with_queries: bool, contact: Contact) -> list[Incomplete]:
@@ -31,7 +22,7 @@ def missing(*, status: str, deals_with_queries: bool, contact: Contact) -> list[
         reasons.append(TickNeeded())
     if not contact.name:
         reasons.append(NameNeeded())
-    if not (contact.telephone or contact.email):
+    if not contact.can_be_reached:
         reasons.append(WayToReachNeeded())
     return reasons
 
@@ -66,12 +57,6 @@ def save_settings(
             ticks = candidate_index(series=series, centre=centre).keys_of(selection)
         if not ticks:
             raise NobodySelected
-    fields = SettingsFields(
-        status=status,
-        deals_with_queries=deals_with_queries,
-        contact_name=contact.name,
-        contact_telephone=contact.telephone,
-        contact_email=contact.email,
-    )
+    fields = SettingsFields(status=status, deals_with_queries=deals_with_queries, contact=contact)
     change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, audit_action="change access status")
     return settings

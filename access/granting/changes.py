@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
 from access.letters.batch_requests import want_letters
 from access.models import AccessSettings, SelectedCandidate, Status
+from candidates.contact import Contact
 from candidates.models import Series
 from centres.models import Centre
 from results_portal import audit
@@ -26,9 +27,15 @@ class SettingsFields:
 
     status: str
     deals_with_queries: bool
-    contact_name: str
-    contact_telephone: str
-    contact_email: str
+    contact: Contact
+
+    def by_name(self) -> dict[str, Any]:
+        """The values under the names of the settings' columns, as the audit trail writes them."""
+        return {
+            "status": self.status,
+            "deals_with_queries": self.deals_with_queries,
+            **self.contact.as_fields(),
+        }
 
 
 def fields_of(settings: AccessSettings) -> SettingsFields:
@@ -36,9 +43,7 @@ def fields_of(settings: AccessSettings) -> SettingsFields:
     return SettingsFields(
         status=settings.status,
         deals_with_queries=settings.deals_with_queries,
-        contact_name=settings.contact_name,
-        contact_telephone=settings.contact_telephone,
-        contact_email=settings.contact_email,
+        contact=settings.contact,
     )
 
 
@@ -141,11 +146,8 @@ def _with_access(settings: AccessSettings) -> set[int]:
 
 
 def _write(settings: AccessSettings, fields: SettingsFields, by: audit.Actor) -> None:
-    settings.status = fields.status
-    settings.deals_with_queries = fields.deals_with_queries
-    settings.contact_name = fields.contact_name
-    settings.contact_telephone = fields.contact_telephone
-    settings.contact_email = fields.contact_email
+    for name, value in fields.by_name().items():
+        setattr(settings, name, value)
     settings.version += 1
     settings.changed_by = by.email
     settings.save()
@@ -170,6 +172,6 @@ def _effect(settings: AccessSettings, had_access: set[int]) -> Effect:
 
 def _differing(before: SettingsFields, after: SettingsFields) -> dict[str, dict[str, Any]]:
     """The fields that differ, as they were and as they are, for the audit entry."""
-    old, new = asdict(before), asdict(after)
+    old, new = before.by_name(), after.by_name()
     changed = [name for name in old if old[name] != new[name]]
     return {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}

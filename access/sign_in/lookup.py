@@ -12,9 +12,9 @@ from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelatio
 
 from access.eligibility import allowed
 from access.models import Credential
+from candidates.contact import Contact
 from candidates.embargo.gate import NO_DELAY
 from candidates.models import Candidate, Series
-from candidates.visitor import Contact
 from centres.models import Centre
 from results_portal.db.compiled_queries import Prepared, Row
 
@@ -45,11 +45,10 @@ class CandidateLogin:
             return None
         row = LoginRow(*rows[0][: len(LoginRow._fields)])
         candidate = _candidate(rows[0][len(LoginRow._fields) :])
-        contact = Contact(name=row.name or "", telephone=row.telephone or "", email=row.email or "")
         return cls(
             candidate=candidate,
             credential=candidate.credential,
-            contact=contact,
+            contact=Contact.from_fields(row._asdict()),
             has_access=bool(row.has_access),
             delay=row.delay or NO_DELAY,
         )
@@ -60,9 +59,9 @@ class LoginRow(NamedTuple):
 
     has_access: bool
     delay: timedelta | None
-    name: str | None
-    telephone: str | None
-    email: str | None
+    contact_name: str | None
+    contact_telephone: str | None
+    contact_email: str | None
 
 
 def _candidate(columns: Iterable[Any]) -> Candidate:
