@@ -58,5 +58,5 @@ def save_settings(
         if not ticks:
             raise NobodySelected
     fields = SettingsFields(status=status, deals_with_queries=deals_with_queries, contact=contact)
-    change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, audit_action="change access status")
+    change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change access status")
     return settings

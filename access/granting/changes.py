@@ -105,7 +105,7 @@ def change_settings(
     ticks: set[int],
     version: int,
     by: audit.Actor,
-    audit_action: str,
+    action: str,
 ) -> Effect:
     """Bring `settings` (locked) to `fields` and the ticks to exactly `ticks` (candidates' keys).
 
@@ -136,7 +136,7 @@ def change_settings(
         "selected": len(ticks - ticks_before),
         "deselected": len(ticks_before - ticks),
     }
-    audit.record(audit_action, by=by, centre_number=centre.number, series=series.slug, details=details)
+    audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)
     return effect
 
 

@@ -59,9 +59,7 @@ def change_selection(
     fields = fields_of(settings)
     if leaves_all:
         fields = replace(fields, status=Status.SELECTED)
-    effect = change_settings(
-        settings, fields=fields, ticks=ticks, version=version, by=by, audit_action="change selection"
-    )
+    effect = change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change selection")
     selected = len(ticks)
     if was_all and not leaves_all:
         selected = len(index.eligible)
