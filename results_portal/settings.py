@@ -63,14 +63,14 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "results_portal.web.charset.ReadableRequests",
+    "results_portal.web.charset.RequireUtf8",
     "results_portal.web.sites.Sites",
     "access.sign_in.waiting_room.Admission",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "results_portal.web.headers.RequestOrigin",
+    "results_portal.web.client_address.RequestOrigin",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "centres.accounts.session_timeout.SessionLimits",
@@ -158,6 +158,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # allauth's own token would fill its table of addresses, whose unverified rows then forbid a second factor.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 ACCOUNT_SESSION_REMEMBER = False
+# How often officers and staff may try: so many times in so many minutes (m) or seconds (s), for each address that
+# requests come from (ip), each e-mail address (key) or each person (user). docs/security.md has them in words. The
+# candidates' are in access/sign_in/rate_limits.py, those of statements' codes in letters/statements/verify.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "manage_email": "10/m/user",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
