@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
-from centres.audit_trail.trail import Line, changes, line_of
+from centres.audit_trail.trail import TrailLine, changes, line_of
 from centres.models import Centre
 from results_portal.models import AuditEntry
 from results_portal.text.csv_cells import safe_cell
@@ -32,6 +32,6 @@ def csv_lines(entries: QuerySet[AuditEntry], *, centre: Centre) -> Iterator[str]
         yield writer.writerow([safe_cell(cell) for cell in _cells(line, details)])
 
 
-def _cells(line: Line, details: str) -> list[str]:
+def _cells(line: TrailLine, details: str) -> list[str]:
     instants = [f"{line.at_utc:%Y-%m-%d %H:%M:%S}", f"{line.at:%Y-%m-%d %H:%M:%S}"]
     return [*instants, line.who, line.kind, line.action, line.series, line.target, details, line.address]
