@@ -8,6 +8,7 @@ import environ
 from django.utils.csp import CSP
 
 from results_portal.config import mode, secrets
+from results_portal.config.database import database
 from results_portal.config.mailers import mailer
 
 env = environ.Env()
@@ -101,26 +102,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- Database, cache, tasks ------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database.sqlite3'}")}
-_database = DATABASES["default"]
-if _database["ENGINE"].endswith("sqlite3"):
-    Path(_database["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Web server and worker write the same file: readers don't wait (WAL), writers queue instead of failing half-way.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    _database["OPTIONS"] = {
-        # What the address says itself, such as `?sslmode=verify-full`.
-        **_database.get("OPTIONS", {}),
-        # A new connection for each request costs about three times the request itself.
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 20},
-        # The server keeps the plans of statements that a connection has seen five times.
-        "server_side_binding": True,
-        "prepare_threshold": 5,
-    }
+_address = env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database.sqlite3'}")
+DATABASES = {"default": database(_address, pool=env.int("DATABASE_POOL", default=8))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in throttles count across processes, so the cache has to be shared.
