@@ -31,7 +31,7 @@ from django.db.models.functions import Coalesce, Now
 
 from candidates.models import Candidate, Entry, Hold
 from candidates.models.holds import HELD_WORDS
-from results_portal.db.compiled_queries import Prepared, Row
+from results_portal.db.compiled_queries import CompiledQuery, Row
 
 NO_DELAY = timedelta(0)
 # Stands for the candidate's primary key where the query is made.
@@ -106,8 +106,8 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
 
 
 @lru_cache(maxsize=256)
-def _gated(delay: timedelta) -> Prepared:
-    return Prepared(partial(_query, delay), SOMEBODY)
+def _gated(delay: timedelta) -> CompiledQuery:
+    return CompiledQuery(partial(_query, delay), SOMEBODY)
 
 
 def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
