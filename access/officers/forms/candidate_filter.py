@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django import forms
 from django.http import QueryDict
 
-from access.officers.queries.candidate_rows import CandidateRow, State, fold
+from access.officers.queries.candidate_rows import CandidateRow, State
 from results_portal.forms.filter import FilterForm
 from results_portal.forms.guarded import one_line
+from results_portal.text.folding import fold
 
 NOT_SIGNED_IN = "not-signed-in"
 NOT_SEEN = "not-seen"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from access.granting.exceptions import Refused, UnknownCandidates
+from access.granting.exceptions import ChangeRefused, UnknownCandidates
 from access.granting.selection import Outcome, change_selection
 from access.models import Status
 from access.officers.candidate_csv import as_csv
@@ -79,7 +79,7 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
         outcome = _apply(form, numbers, centre, series, by=signed_in(request))
     except UnknownCandidates:
         raise Http404("no such candidate") from None
-    except (chosen_candidates.NobodyChosen, Refused) as why:
+    except (chosen_candidates.NobodyChosen, ChangeRefused) as why:
         messages.error(request, str(why))
         return _page(request, centre, series, search, page=page, form=form)
     messages.success(request, selection_changed(outcome))
