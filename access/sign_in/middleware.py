@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from access.models import Credential
 from access.sign_in import session
 from access.sign_in.lookup import KnownCandidate
-from candidates.visitor import Ending, AnonymousVisitor, Visitor
+from candidates.visitor import AnonymousVisitor, Ending, Visitor
 
 
 class SignedInCandidate:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from access.sign_in import authenticate as signing_in
 from access.sign_in import session
 from access.sign_in.forms import SignInForm, username_from_letter
-from candidates.visitor import ResultsRequest, AnonymousVisitor, Visitor
+from candidates.visitor import AnonymousVisitor, ResultsRequest, Visitor
 from results_portal.db.rate_limits import TooManyTries
 from results_portal.web.headers import client_address, leave_nothing
 

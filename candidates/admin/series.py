@@ -25,10 +25,14 @@ class SeriesAdmin(AuditedAdmin):
     search_fields = ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
+        if obj is None:
+            return ()
+        return ("slug",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else {"slug": ("name",)}
+        if obj is None:
+            return {"slug": ("name",)}
+        return {}
 
     def place_of(self, obj: Series) -> Place:
         return Place(series=obj.slug)
@@ -83,7 +87,9 @@ class ReleaseAdmin(AuditedAdmin):
     date_hierarchy = "releases_at"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("series", "qualification") if obj else ()
+        if obj is None:
+            return ()
+        return ("series", "qualification")
 
     def save_model(self, request: HttpRequest, obj: Release, form: Any, change: Any) -> None:  # type: ignore[override]
         moved = move_release(

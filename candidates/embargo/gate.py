@@ -93,7 +93,9 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
     `delay` is how much later than the release the centre opens; a negative one counts as none.
     """
     rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk)
-    return Reading(read_at=rows[0][READ_AT] if rows else None, entries=tuple(map(_entry, rows)))
+    if not rows:
+        return Reading(read_at=None, entries=())
+    return Reading(read_at=rows[0][READ_AT], entries=tuple(_entry(row) for row in rows))
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +135,10 @@ def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
 
 
 def _entry(row: Row) -> GatedEntry:
-    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_there, *result = row
+    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_there, *values = row
+    result = None
+    if is_there:
+        result = _result(*values)
     return GatedEntry(
         qualification_code=code,
         qualification_title=title,
@@ -141,7 +146,7 @@ def _entry(row: Row) -> GatedEntry:
         syllabus_title=syllabus_title,
         opens_at=opens_at,
         is_open=is_open,
-        result=_result(*result) if is_there else None,
+        result=result,
     )
 
 

@@ -25,20 +25,19 @@ def move_release(*, series: Series, qualification: Qualification, releases_at: d
     if releases_at.utcoffset() is None:
         raise InstantWithoutZone
     release = Release.objects.select_for_update().filter(series=series, qualification=qualification).first()
-    before = release.releases_at if release else None
-    if release and before == releases_at:
+    if release and release.releases_at == releases_at:
         return release
+    action, before = "set release", None
+    if release:
+        action, before = "move release", release.releases_at.astimezone(UTC).isoformat()
     release, _ = Release.objects.update_or_create(
         series=series, qualification=qualification, defaults={"releases_at": releases_at}
     )
     audit.record(
-        "move release" if before else "set release",
+        action,
         by=by,
         series=series.slug,
         target=qualification.code,
-        details={
-            "before": before.astimezone(UTC).isoformat() if before else None,
-            "after": releases_at.astimezone(UTC).isoformat(),
-        },
+        details={"before": before, "after": releases_at.astimezone(UTC).isoformat()},
     )
     return release
