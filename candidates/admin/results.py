@@ -15,12 +15,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from candidates.embargo.corrections import note_correction
+from candidates.history.record import record_staff_result, stored_values
 from candidates.models import Result
 from results_portal import audit
 from results_portal.admin_base.audited import AuditedAdmin, Place, actor
 
 PERMISSION = "candidates.view_result_grades"
 GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
+VERSIONED = frozenset((*GRADE_FIELDS, "withdrawn"))
 
 
 class ResultForm(forms.ModelForm[Result]):
@@ -84,8 +86,8 @@ class ResultAdmin(AuditedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if may_see(request):
-            return ("entry", *GRADE_FIELDS, "held", "corrected_at")
-        return ("entry", "held", "corrected_at")
+            return ("entry", *GRADE_FIELDS, "held", "withdrawn", "corrected_at")
+        return ("entry", "held", "withdrawn", "corrected_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
@@ -99,9 +101,15 @@ class ResultAdmin(AuditedAdmin):
         return super().place_of(obj.entry.candidate)
 
     def save_model(self, request: HttpRequest, obj: Result, form: Any, change: Any) -> None:  # type: ignore[override]
+        says_otherwise = not change or not VERSIONED.isdisjoint(form.changed_data)
+        before = None
+        if says_otherwise:
+            before = stored_values(obj)
         if change and not self.secret_fields.isdisjoint(form.changed_data):
             note_correction(obj)
         super().save_model(request, obj, form, change)
+        if says_otherwise:
+            record_staff_result(obj, before=before, by=actor(request).email)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

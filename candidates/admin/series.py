@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from candidates.admin import results  # noqa: F401 - registers the results' pages
 from candidates.embargo.releases import move_release
+from candidates.history.record import record_staff_candidate, stored_values
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
 from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, actor
 from results_portal.forms.json_field import CarefulJSONField
@@ -134,6 +135,11 @@ class CandidateAdmin(AuditedAdmin):
     autocomplete_fields = ("series", "centre")
     show_full_result_count = False
     inlines = (EntryInline,)
+
+    def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
+        before = stored_values(obj)
+        super().save_model(request, obj, form, change)
+        record_staff_candidate(obj, before=before, by=actor(request).email)
 
 
 @admin.register(Entry)

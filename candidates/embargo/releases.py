@@ -27,14 +27,14 @@ def move_release(*, series: Series, qualification: Qualification, releases_at: d
     release = Release.objects.select_for_update().filter(series=series, qualification=qualification).first()
     if release and release.releases_at == releases_at:
         return release
-    action, before = "set release", None
+    before = None
     if release:
-        action, before = "move release", release.releases_at.astimezone(UTC).isoformat()
+        before = release.releases_at.astimezone(UTC).isoformat()
     release, _ = Release.objects.update_or_create(
         series=series, qualification=qualification, defaults={"releases_at": releases_at}
     )
     audit.record(
-        action,
+        "move release" if before else "set release",
         by=by,
         series=series.slug,
         target=qualification.code,
