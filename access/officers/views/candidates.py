@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.granting.exceptions import ChangeRefused, UnknownCandidates
-from access.granting.selection import Outcome, change_selection
+from access.granting.selection import SelectionOutcome, change_selection
 from access.models import Status
 from access.officers.candidate_csv import as_csv
 from access.officers.forms.candidate_filter import CandidateFilter
@@ -86,7 +86,7 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     return redirect(back)
 
 
-def _apply(form: BulkForm, numbers: frozenset[str], centre: Centre, series: Series, *, by: User) -> Outcome:
+def _apply(form: BulkForm, numbers: frozenset[str], centre: Centre, series: Series, *, by: User) -> SelectionOutcome:
     """Do what a sound form asks for these candidates."""
     nobody: frozenset[str] = frozenset()
     gives = form.cleaned_data["action"] == SELECT
