@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import AccessSettings, SelectedCandidate, Status
 from candidates.models import Series
 from centres.models import Centre
@@ -99,7 +99,7 @@ def change(
         }
     # Letters of somebody who has lost access must not lie ready, so even under None the old ones are asked away.
     if settings.status != Status.NONE or effect.lost:
-        want_letters(series=series, centre=centre, by=by)
+        request_letters(series=series, centre=centre, by=by)
     if effect.changed:
         audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)
     return effect

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from access.credentials import issue as issuing
 from access.eligibility import with_access
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import Credential
 from candidates.models import Candidate, Series
 from centres.models import Centre
@@ -52,7 +52,7 @@ def reissue(*, series: Series, centre: Centre, candidates: Iterable[Candidate], 
         if not numbers:
             raise NothingToReissue
         details = {"candidates": len(numbers), "numbers": numbers}
-        want_letters(series=series, centre=centre, by=by, issues_passwords=False)
+        request_letters(series=series, centre=centre, by=by, issues_passwords=False)
         audit.record("reissue passwords", by=by, centre_number=centre.number, series=series.slug, details=details)
     return len(numbers)
 

@@ -66,7 +66,9 @@ class Row:
 def rows_of(*, series: Series, centre: Centre) -> list[Row]:
     """The centre's candidates in this series, in order of their numbers."""
     making = (
-        lifecycle.of(series=series, centre=centre).filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
+        lifecycle.batches_of(series=series, centre=centre)
+        .filter(issues_passwords=True, state__in=LetterBatch.ACTIVE)
+        .exists()
     )
     entered = _entered(series, centre)
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.granting.access_status import save_settings
 from access.granting.exceptions import Refused, StaleSettings, UnknownCandidates
-from access.letters.batch_status import panel
-from access.letters.download_history import custody
+from access.letters.batch_status import letters_status
+from access.letters.download_history import downloads_summary
 from access.models import AccessSettings, Status
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.status import StatusForm
@@ -31,8 +31,8 @@ def overview(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
         "centre": centre,
         "series": series,
         "overview": overview_of(series=series, centre=centre),
-        "letters": panel(series=series, centre=centre, user=signed_in(request)),
-        "custody": custody(series=series, centre=centre),
+        "letters": letters_status(series=series, centre=centre, user=signed_in(request)),
+        "downloads": downloads_summary(series=series, centre=centre),
         "may_change": may_change,
     }
     return render(request, "access/officers/overview/overview.html", context)

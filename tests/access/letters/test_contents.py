@@ -14,7 +14,7 @@ from access.letters import contents
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
-from letters.batches.build import Addressed
+from letters.batches.build import CandidateLetter
 from letters.contents import QueryContact, ReleaseLine
 from tests.support import builders
 from tests.support.centre_with_letters import make_roll
@@ -30,7 +30,7 @@ def roll(series: Series, centre: Centre, officer: User) -> list[Candidate]:
     return roll
 
 
-def letters(series: Series, centre: Centre) -> list[Addressed]:
+def letters(series: Series, centre: Centre) -> list[CandidateLetter]:
     return list(contents.letters(series=series, centre=centre))
 
 
