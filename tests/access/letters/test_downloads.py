@@ -197,5 +197,5 @@ def test_a_missing_key_is_told_and_nothing_is_on_record(
     page = officer_client.get(f"{PAGE}{name}", follow=True).content.decode()
 
     assert "Passwords that were issued earlier can&#x27;t be read with the server&#x27;s present keys." in page
-    assert "letters could not be handed out" in caplog.text
+    assert "letters could not be downloaded" in caplog.text
     assert taken() == []
