@@ -2,13 +2,14 @@
 
 from django.db.models.functions import Now
 
-from access.credentials.generator import ALPHABET, USERNAME_LENGTH
+from access.credentials.generator import USERNAME_LENGTH
 from access.credentials.hashers import matches, nobodys_hash, normalise
 from access.models import Credential
 from access.sign_in.lookup import KnownCandidate
 from access.sign_in.rate_limits import limits_of
 from candidates.contact import Contact
 from results_portal.db import rate_limits
+from results_portal.text import symbols
 
 
 class WrongDetails(Exception):
@@ -48,7 +49,7 @@ def sign_in(*, username: str, password: str, address: str) -> Credential:
 
 def could_be_username(name: str) -> bool:
     """Whether `name` is made as usernames are."""
-    return len(name) == USERNAME_LENGTH and set(name) <= set(ALPHABET)
+    return symbols.could_be(name, length=USERNAME_LENGTH)
 
 
 def _note_first(credential: Credential) -> None:

@@ -15,7 +15,7 @@ from candidates.contact import CONTACT_FIELDS, Contact
 from candidates.embargo.gate import NO_DELAY
 from candidates.models import Candidate, Series
 from centres.models import Centre
-from results_portal.db.compiled_queries import Prepared, Row
+from results_portal.db.compiled_queries import CompiledQuery, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +70,13 @@ SOME_USERNAME, SOME_CREDENTIAL = "\N{BULLET}somebody", 7_036_874_417_766_399
 
 
 @cache
-def _by_username() -> Prepared:
-    return Prepared(lambda username: _with_access_told().filter(credential__username=username), SOME_USERNAME)
+def _by_username() -> CompiledQuery:
+    return CompiledQuery(lambda username: _with_access_told().filter(credential__username=username), SOME_USERNAME)
 
 
 @cache
-def _by_credential() -> Prepared:
-    return Prepared(lambda credential: _with_access_told().filter(credential=credential), SOME_CREDENTIAL)
+def _by_credential() -> CompiledQuery:
+    return CompiledQuery(lambda credential: _with_access_told().filter(credential=credential), SOME_CREDENTIAL)
 
 
 def _with_access_told() -> QuerySet[Any, Row]:

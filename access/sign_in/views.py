@@ -16,7 +16,8 @@ from access.sign_in import session
 from access.sign_in.forms import SignInForm, username_from_letter
 from candidates.visitor import AnonymousVisitor, ResultsRequest, Visitor
 from results_portal.db.rate_limits import TooManyTries
-from results_portal.web.headers import client_address, leave_nothing
+from results_portal.web.client_address import client_address
+from results_portal.web.headers import leave_nothing
 
 TEMPLATE = "access/sign_in/sign_in.html"
 

@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Now
 
 from candidates.models import Candidate, Entry
-from results_portal.db.compiled_queries import Prepared, Row
+from results_portal.db.compiled_queries import CompiledQuery, Row
 
 NO_DELAY = timedelta(0)
 # Stands for the candidate's primary key where the query is made.
@@ -97,8 +97,8 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
 
 
 @lru_cache(maxsize=256)
-def _gated(delay: timedelta) -> Prepared:
-    return Prepared(partial(_query, delay), SOMEBODY)
+def _gated(delay: timedelta) -> CompiledQuery:
+    return CompiledQuery(partial(_query, delay), SOMEBODY)
 
 
 def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:

@@ -3,7 +3,6 @@
 Always four queries, however many candidates there are; searching and filtering happen on the rows.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +16,8 @@ from candidates.models import Entry, Series, Syllabus
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
+from results_portal.text.folding import fold
 
-# Letters that people type without their mark, and that Unicode doesn't take apart by itself.
-_PLAIN = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe"}
-)
 _QUALIFICATION_OWNERS = ("Cambridge International ", "Cambridge ")
 
 
@@ -73,12 +69,6 @@ def rows_of(*, series: Series, centre: Centre) -> list[Row]:
     entered = _entered(series, centre)
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
     return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
-
-
-def fold(text: str) -> str:
-    """`text` as it is compared when searching: no capitals, no accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_PLAIN)
 
 
 def short_title(title: str) -> str:
