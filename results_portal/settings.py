@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "results_portal.web.charset.RequireUtf8",
     "results_portal.web.sites.Sites",
-    "access.sign_in.waiting_room.Admission",
+    "access.sign_in.waiting_room.WaitingRoomMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "centres.accounts.second_factor.SecondFactorRequired",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
-    "access.sign_in.middleware.SignedInCandidate",
+    "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
 
 TEMPLATES = [

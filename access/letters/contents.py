@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.eligibility import with_access
 from access.models import AccessSettings
 from candidates.contact import Contact

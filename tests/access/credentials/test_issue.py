@@ -11,7 +11,8 @@ from django.db import connection
 from access.credentials import generator
 from access.credentials import issue as issuing
 from access.credentials.hashers import matches
-from access.credentials.issue import issue_missing, open_password
+from access.credentials.issue import issue_missing
+from access.credentials.sealed_passwords import open_password
 from access.granting.reissue import NothingToReissue, reissue
 from access.models import Credential, Status
 from candidates.models import Candidate, Series

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from access.credentials.issue import issue_missing, open_password
+from access.credentials.issue import issue_missing
+from access.credentials.sealed_passwords import open_password
 from access.granting.reissue import reissue
 from access.letters import contents
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
