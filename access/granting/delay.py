@@ -76,6 +76,7 @@ def _releases(settings: AccessSettings) -> QuerySet[Release]:
     entries = Entry.objects.filter(
         candidate__series=settings.series,
         candidate__centre=settings.centre,
+        withdrawn=False,
         syllabus__qualification=OuterRef("qualification"),
     )
     return Release.objects.filter(Exists(entries), series=settings.series)

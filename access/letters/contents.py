@@ -97,7 +97,7 @@ def fingerprint(*, series: Series, centre: Centre) -> str:
         "credential__issue",
         "credential__username",
     )
-    entries = Entry.objects.filter(candidate__in=candidates.order_by())
+    entries = Entry.objects.filter(candidate__in=candidates.order_by(), withdrawn=False)
     entered = entries.order_by().values_list("candidate", "syllabus__qualification").distinct()
     common = _Common(series, centre)
     said = [list(own), sorted(entered), common.facts(frozenset(pk for _candidate, pk in entered))]
@@ -193,7 +193,7 @@ def _content(candidate: Candidate, common: _Common, qualifications: set[int], *,
 def _entered(chunk: Sequence[Candidate] | QuerySet[Candidate]) -> Mapping[int, set[int]]:
     """Each candidate's qualifications."""
     entered: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Entry.objects.filter(candidate__in=chunk).order_by()
+    rows = Entry.objects.filter(candidate__in=chunk, withdrawn=False).order_by()
     for candidate, qualification in rows.values_list("candidate", "syllabus__qualification").distinct():
         entered[candidate].add(qualification)
     return entered

@@ -80,7 +80,8 @@ def short_title(title: str) -> str:
 
 def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
     syllabuses = Syllabus.objects.select_related("qualification").in_bulk()
-    pairs = Entry.objects.filter(candidate__series=series, candidate__centre=centre).order_by("syllabus__code")
+    entries = Entry.objects.filter(candidate__series=series, candidate__centre=centre, withdrawn=False)
+    pairs = entries.order_by("syllabus__code")
     entered: dict[int, list[Syllabus]] = defaultdict(list)
     for candidate, syllabus in pairs.values_list("candidate_id", "syllabus_id"):
         entered[candidate].append(syllabuses[syllabus])
