@@ -62,7 +62,9 @@ class CandidateRow:
 def candidate_rows(*, series: Series, centre: Centre) -> list[CandidateRow]:
     """The centre's candidates in this series, in order of their numbers."""
     making = (
-        lifecycle.of(series=series, centre=centre).filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
+        lifecycle.batches_of(series=series, centre=centre)
+        .filter(issues_passwords=True, state__in=LetterBatch.ACTIVE)
+        .exists()
     )
     entered = _entered(series, centre)
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
