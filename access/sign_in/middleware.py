@@ -11,11 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from access.models import Credential
 from access.sign_in import session
-<<<<<<< HEAD
-from access.sign_in.lookup import KnownCandidate
-=======
 from access.sign_in.lookup import CandidateLogin
->>>>>>> main
 from candidates.visitor import AnonymousVisitor, Ending, Visitor
 
 

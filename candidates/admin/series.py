@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.history.record import record_staff_candidate, stored_values
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
 from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin
 from results_portal.forms.json_field import CarefulJSONField
@@ -24,10 +25,14 @@ class SeriesAdmin(AuditedAdmin):
     search_fields = ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
+        if obj is None:
+            return ()
+        return ("slug",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else {"slug": ("name",)}
+        if obj is None:
+            return {"slug": ("name",)}
+        return {}
 
     def place_of(self, obj: Series) -> Place:
         return Place(series=obj.slug)
@@ -118,6 +123,11 @@ class CandidateAdmin(AuditedAdmin):
     autocomplete_fields = ("series", "centre")
     show_full_result_count = False
     inlines = (EntryInline,)
+
+    def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
+        before = stored_values(obj)
+        super().save_model(request, obj, form, change)
+        record_staff_candidate(obj, before=before, by=actor(request).email)
 
 
 @admin.register(Entry)

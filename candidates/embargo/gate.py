@@ -3,8 +3,8 @@
 Whether a result may be seen is decided inside the statement that reads it, by the database's clock. Before the instant
 its columns are NULL already in the answer, so a result that isn't released never leaves the database: no log line,
 crash report or template can show what the web process never had. The gate fails closed: without a release, without a
-result, with a held one or during a stop there is nothing to see. That a result is held or stopped can be read from its
-instant on, never before.
+result, with one that is held or withdrawn, or during a stop, there is nothing to see. That a result is held or stopped
+can be read from its instant on, never before.
 """
 
 from dataclasses import dataclass
@@ -102,7 +102,9 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
     `delay` is how much later than the release the centre opens; a negative one counts as none.
     """
     rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk)
-    return Reading(read_at=rows[0][READ_AT] if rows else None, entries=tuple(map(_entry, rows)))
+    if not rows:
+        return Reading(read_at=None, entries=())
+    return Reading(read_at=rows[0][READ_AT], entries=tuple(_entry(row) for row in rows))
 
 
 @lru_cache(maxsize=256)
@@ -120,9 +122,9 @@ def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
         F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
     )
     kept_back = _in_force()
-    to_be_seen = Q(is_open=True, result__held=False) & ~Exists(kept_back)
+    to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False) & ~Exists(kept_back)
     gated: QuerySet[Entry, Row] = (
-        Entry.objects.filter(candidate=candidate)
+        Entry.objects.filter(candidate=candidate, withdrawn=False)
         .annotate(release=release, opens_at=opens_at, read_at=Now())
         # NULL, from a release that isn't there, is neither before nor after: it counts as shut.
         .annotate(is_open=Case(When(opens_at__lte=Now(), then=True), default=False, output_field=BooleanField()))
@@ -169,7 +171,10 @@ def _held_words(kept_back: QuerySet[Hold]) -> Coalesce:
 
 
 def _entry(row: Row) -> GatedEntry:
-    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_stopped, words, is_there, *result = row
+    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_stopped, words, is_there, *values = row
+    result = None
+    if is_there:
+        result = _result(*values)
     return GatedEntry(
         qualification_code=code,
         qualification_title=title,
@@ -179,7 +184,7 @@ def _entry(row: Row) -> GatedEntry:
         is_open=is_open,
         is_stopped=is_stopped,
         held_words=words or "",
-        result=_result(*result) if is_there else None,
+        result=result,
     )
 
 

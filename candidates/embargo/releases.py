@@ -42,18 +42,17 @@ def move_release(
     if releases_at.utcoffset() is None:
         raise InstantWithoutZone
     release = Release.objects.select_for_update().filter(series=series, qualification=qualification).first()
-    before = release.releases_at if release else None
-    if release and before == releases_at:
+    if release and release.releases_at == releases_at:
         return release
-    if only_later and (before is None or releases_at < before):
+    if only_later and (release is None or releases_at < release.releases_at):
         raise WouldOpenSooner
+    before = None
+    if release:
+        before = release.releases_at.astimezone(UTC).isoformat()
     release, _ = Release.objects.update_or_create(
         series=series, qualification=qualification, defaults={"releases_at": releases_at}
     )
-    details = {
-        "before": before.astimezone(UTC).isoformat() if before else None,
-        "after": releases_at.astimezone(UTC).isoformat(),
-    }
+    details = {"before": before, "after": releases_at.astimezone(UTC).isoformat()}
     if reason:
         details["reason"] = reason
     action = "move release" if before else "set release"

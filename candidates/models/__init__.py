@@ -1,20 +1,27 @@
-"""Series, syllabuses, releases; candidates, entries, results; holds, and changes that need two people."""
+"""The models of candidates: series and releases, candidates and results, their history, and what keeps them back."""
 
 from candidates.models.candidates import Candidate, Entry
 from candidates.models.change_requests import ChangeRequest
 from candidates.models.holds import Hold
+from candidates.models.loads import Load, LoadedRelease
 from candidates.models.results import Outcome, Result
 from candidates.models.series import Qualification, Release, Series, Syllabus
+from candidates.models.versions import CandidateVersion, ResultVersion, Source
 
 __all__ = [
     "Candidate",
+    "CandidateVersion",
     "ChangeRequest",
     "Entry",
     "Hold",
+    "Load",
+    "LoadedRelease",
     "Outcome",
     "Qualification",
     "Release",
     "Result",
+    "ResultVersion",
     "Series",
+    "Source",
     "Syllabus",
 ]

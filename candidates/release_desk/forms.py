@@ -26,8 +26,17 @@ class ReasonForm(GuardedForm):
 class ReleaseForm(ReasonForm):
     """A new instant for a release."""
 
-    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
-    time = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    # One way of writing a day: 03/04 is March to some and April to others.
+    day = forms.DateField(
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write the day as 2027-01-19."},
+    )
+    time = forms.TimeField(
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Write the time as 06:00."},
+    )
     zone = forms.CharField(
         label="On the clocks of",
         initial=UK,
@@ -40,7 +49,7 @@ class ReleaseForm(ReasonForm):
     def clean_zone(self) -> ZoneInfo:
         name = self.cleaned_data["zone"].strip()
         if name not in available_timezones():
-            raise ValidationError("There is no zone of this name. Write Europe/London, UTC, or a name like Asia/Karachi.")
+            raise ValidationError("There is no such zone. Write Europe/London, UTC, or a name like Asia/Karachi.")
         return ZoneInfo(name)
 
     def clean(self) -> dict[str, Any]:
@@ -63,7 +72,6 @@ class ReleaseForm(ReasonForm):
 class ScopeForm(ReasonForm):
     """A part of a series: what is left open covers everything."""
 
-    qualification = forms.ModelChoiceField(Qualification.objects.none(), required=False, empty_label="all")
     syllabus = forms.CharField(max_length=10, required=False, help_text="A code, such as 9709. Empty: all.")
     centre = forms.CharField(max_length=10, required=False, help_text="A number, such as PK123. Empty: all.")
     field_order = ("qualification", "syllabus", "centre", "candidate", "words", "reason")
@@ -71,11 +79,13 @@ class ScopeForm(ReasonForm):
     def __init__(self, *args: Any, series: Series, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.series = series
-        in_series = Qualification.objects.filter(releases__series=series)
-        field = self.fields["qualification"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = in_series
-        field.to_field_name = "code"
+        self.fields["qualification"] = forms.ModelChoiceField(
+            Qualification.objects.filter(releases__series=series),
+            required=False,
+            empty_label="all",
+            to_field_name="code",
+        )
+        self.order_fields(self.field_order)
 
     def clean_syllabus(self) -> Syllabus | None:
         code = self.cleaned_data["syllabus"].strip()

@@ -46,7 +46,7 @@ def stop(request: HttpRequest, series_slug: str) -> HttpResponse:
 def holds(request: HttpRequest) -> HttpResponse:
     """Every hold and stop, those in force first."""
     rows = Hold.objects.select_related(*PARTS).order_by("ended_at", "-pk")
-    in_force = [hold for hold in rows.filter(ended_at=None)[:MOST_SHOWN]]
+    in_force = list(rows.filter(ended_at=None)[:MOST_SHOWN])
     ended = list(rows.exclude(ended_at=None).order_by("-ended_at")[:MOST_SHOWN])
     series = Series.objects.order_by("-pk")
     context = frame(request, "Holds", in_force=in_force, ended=ended, all_series=series)

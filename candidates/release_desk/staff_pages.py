@@ -31,7 +31,7 @@ def staff_page(permission: str, *, proof: bool = False) -> Callable[[StaffView],
                 return ask_for_proof(request, back_to=request.get_full_path())
             return view(request, *args, **kwargs)
 
-        protected: StaffView = never_cache(admin.site.admin_view(checked))  # type: ignore[arg-type, type-var]
+        protected: StaffView = never_cache(admin.site.admin_view(checked))
         return protected
 
     return decorate

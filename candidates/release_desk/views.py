@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates.instants import UK
 from candidates.embargo.release_changes import PERMISSION as CHANGE
 from candidates.embargo.release_changes import change_release
 from candidates.embargo.releases import WouldOpenSooner
 from candidates.holds.change import PERMISSION as STOP
+from candidates.instants import UK
 from candidates.models import ChangeRequest, Qualification, Series
 from candidates.release_desk.effects import effect_of_move
 from candidates.release_desk.forms import ReleaseForm, ScopeForm
@@ -54,7 +54,9 @@ def desk(request: HttpRequest, series_slug: str) -> HttpResponse:
 def change(request: HttpRequest, series_slug: str, qualification_code: str) -> HttpResponse:
     """A new instant: written, shown with what it changes, then done or asked for."""
     series, qualification = series_of(series_slug), qualification_of(qualification_code)
-    form = ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_now_set(series, qualification))
+    form = (
+        ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_now_set(series, qualification))
+    )
     title = f"{qualification.title}, {series.name}"
     context = frame(request, title, form=form, series=series, zones=sorted(available_timezones()))
     if request.method != "POST" or not form.is_valid():

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
 from access.models import SelectedCandidate
-from candidates.models import Candidate, Series
+from candidates.models import Candidate, ChangeRequest, Hold, Series
 from centres.accounts import recovery
 from centres.members import invitations
 from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from letters.models import HandedLetter, HandingOver, IssuedStatement, LetterMail, WorkerPresence
+from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
 from results_portal.models import CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
@@ -147,7 +147,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
     june = Candidate.objects.get(number=OF_JUNE)
-    taken = HandingOver.objects.create(
+    taken = LetterDownload.objects.create(
         series=june.series, centre=june.centre, by="officer", what="single", form="pdf", letters=1, number=OF_JUNE
     )
     HandedLetter.objects.create(handing_over=taken, candidate=june, digests={})
@@ -164,3 +164,16 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
+    hold = Hold.objects.create(
+        kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]
+    )
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.END_HOLD,
+        series=june.series,
+        target=f"hold {hold.pk}",
+        before={"in force": True},
+        after={"in force": False},
+        reason="checked",
+        asked_by=people["results team"],
+    )

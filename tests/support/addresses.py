@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-from candidates.models import Candidate, Result
+from candidates.models import Candidate, ChangeRequest, Hold, Result
 from centres.models import Invitation, Membership, User
 
 # Says what to put in an address in the place of a name; gets the name and the whole route.
@@ -28,6 +28,7 @@ SAMPLES: dict[str, object] = {
     "centre_number": "PK123",
     "series_slug": "november-2026",
     "number": "0042",
+    "qualification_code": "IGCSE",
     "key": 1,
     "token": "a-token-that-nobody-was-given",
     "pk": 1,
@@ -70,6 +71,10 @@ def stored(name: str, route: str) -> object:
             return _first(Invitation if "/invitations/" in route else Membership)
         case "id":
             return _first(User)
+        case "pk" if route.startswith("admin/holds/"):
+            return _first(Hold)
+        case "pk" if route.startswith("admin/requests/"):
+            return _first(ChangeRequest)
         case "content_type_id":
             return ContentType.objects.get_for_model(Result).pk
         case "object_id":

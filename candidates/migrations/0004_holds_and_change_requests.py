@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0002_results_permission"),
+        ("candidates", "0003_versions_and_withdrawals"),
         ("centres", "0004_staff_are_appointed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
