@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from candidates.admin import holds, results  # noqa: F401 - register their pages
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
-from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin
+from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.forms.json_field import CarefulJSONField
 
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'

@@ -40,6 +40,16 @@ SAMPLES: dict[str, object] = {
 }
 
 
+# Parts of addresses that are the key of something: their name, what stands in the route, and of what.
+KEYS: tuple[tuple[str, str, type[Model]], ...] = (
+    ("key", "/invitations/", Invitation),
+    ("key", "", Membership),
+    ("id", "", User),
+    ("pk", "/holds/", Hold),
+    ("pk", "/requests/", ChangeRequest),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """One entry of the URLconf: its route as written there, and a path that leads to it."""
@@ -64,17 +74,12 @@ def sample(name: str, route: str) -> object:
 
 def stored(name: str, route: str) -> object:
     """The first thing of its kind that there is in the database; a sample where there is none. Raises `NoArgument`."""
+    for named, part, model in KEYS:
+        if named == name and part in route:
+            return _first(model)
     match name:
         case "number":
             return Candidate.objects.earliest("pk").number
-        case "key":
-            return _first(Invitation if "/invitations/" in route else Membership)
-        case "id":
-            return _first(User)
-        case "pk" if route.startswith("admin/holds/"):
-            return _first(Hold)
-        case "pk" if route.startswith("admin/requests/"):
-            return _first(ChangeRequest)
         case "content_type_id":
             return ContentType.objects.get_for_model(Result).pk
         case "object_id":
