@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 Sent = Callable[[], object]
 
 
-def tell(address: str, *, template: str, context: dict[str, Any] | None = None, sent: Sent | None = None) -> None:
+def send_email(address: str, *, template: str, context: dict[str, Any] | None = None, sent: Sent | None = None) -> None:
     """Write `templates/centres/email/TEMPLATE.txt` to `address` on commit; its first line is the subject.
 
     The change stands even where the mail server doesn't take the e-mail: that is logged without the address. `sent` is

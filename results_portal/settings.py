@@ -162,6 +162,16 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Candidate Results Service: "
+# Tries in a minute (m) or in so many seconds, for each address that asks (ip), account (user) or what was typed (key).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 USERSESSIONS_ADAPTER = "centres.accounts.adapters.SessionsAdapter"
 MFA_ADAPTER = "centres.accounts.adapters.SecondStepAdapter"
 MFA_FORMS = {

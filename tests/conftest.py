@@ -7,6 +7,7 @@ from django.test import Client
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, User
 from tests.support import builders
+from tests.support.credentials import give_access, give_credential, try_to_sign_in
 from tests.support.mail_server import postbox
 from tests.support.own_store import own_store
 from tests.support.signed_in import sign_in
@@ -79,3 +80,12 @@ def candidate(series: Series, centre: Centre) -> Candidate:
 def officer_client(client: Client, officer: User) -> Client:
     """A browser in which the officer of `centre` signed in a moment ago."""
     return sign_in(client, officer)
+
+
+@pytest.fixture
+def signed_in(client: Client, candidate: Candidate) -> Client:
+    """A browser in which `candidate` is signed in."""
+    give_access(candidate.series, candidate.centre)
+    give_credential(candidate)
+    try_to_sign_in(client)
+    return client

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
-from access.officers.scoping import ScopedView, series_named, signed_in
+from access.officers.scoping import series_named
 from centres.models import Membership, User
 from centres.permissions import ROLE_PERMISSIONS, Permission
+from centres.permissions.scoping import ScopedView, signed_in
 
 
 def for_associate(permission: Permission) -> Callable[[ScopedView], ScopedView]:

@@ -1,25 +1,16 @@
 """Edit status: to whom a centre gives access, and whom they can ask."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 from django.db import transaction
 
 from access.granting.changes import change, locked_settings, roll_of, ticked
 from access.granting.exceptions import Incomplete, NameNeeded, NobodySelected, TickNeeded, WayToReachNeeded
 from access.models import AccessSettings, Status
+from candidates.contact import Contact
 from candidates.models import Series
 from centres.models import Centre
 from results_portal.audit import Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Whom candidates can ask at the centre: a name with a telephone number or an e-mail address, or both."""
-
-    name: str = ""
-    telephone: str = ""
-    email: str = ""
 
 
 def missing(*, status: str, deals_with_queries: bool, contact: Contact) -> list[Incomplete]:
@@ -29,7 +20,7 @@ def missing(*, status: str, deals_with_queries: bool, contact: Contact) -> list[
     needed = (
         (deals_with_queries, TickNeeded),
         (contact.name, NameNeeded),
-        (contact.telephone or contact.email, WayToReachNeeded),
+        (contact.can_be_reached, WayToReachNeeded),
     )
     return [reason() for given, reason in needed if not given]
 
@@ -62,12 +53,6 @@ def save_settings(
             ticks = roll_of(series=series, centre=centre).keys_of(selection)
         if not ticks:
             raise NobodySelected
-    wanted = {
-        "status": status,
-        "deals_with_queries": deals_with_queries,
-        "contact_name": contact.name,
-        "contact_telephone": contact.telephone,
-        "contact_email": contact.email,
-    }
+    wanted = {"status": status, "deals_with_queries": deals_with_queries, **contact.as_fields()}
     change(settings, action="change access status", wanted=wanted, ticks=ticks, version=version, by=by)
     return settings

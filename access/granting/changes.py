@@ -13,11 +13,12 @@ from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
 from access.letters.batch_requests import want_letters
 from access.models import AccessSettings, SelectedCandidate, Status
+from candidates.contact import CONTACT_FIELDS
 from candidates.models import Series
 from centres.models import Centre
 from results_portal import audit
 
-FIELDS = ("status", "deals_with_queries", "contact_name", "contact_telephone", "contact_email")
+FIELDS = ("status", "deals_with_queries", *CONTACT_FIELDS)
 CHUNK = 500
 
 

@@ -15,11 +15,12 @@ from django.utils import timezone
 from access.credentials.issue import open_password
 from access.eligibility import with_access
 from access.models import AccessSettings
+from candidates.contact import Contact
 from candidates.instants import in_words
 from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
 from letters.batches.build import Addressed
-from letters.contents import LetterContent, QueryContact, ReleaseLine, digests
+from letters.contents import LetterContent, ReleaseLine, digests
 from letters.models import Letter
 
 # So many letters are read, and their passwords opened, at a time.
@@ -115,9 +116,8 @@ class _Common:
         return AccessSettings.objects.filter(series=self.series, centre=self.centre).first() or AccessSettings()
 
     @cached_property
-    def contact(self) -> QueryContact:
-        chosen = self.chosen
-        return QueryContact(name=chosen.contact_name, telephone=chosen.contact_telephone, email=chosen.contact_email)
+    def contact(self) -> Contact:
+        return self.chosen.contact
 
     @cached_property
     def lines(self) -> Mapping[int, ReleaseLine]:

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from candidates.models import Series
-from centres.models import User
-from centres.permissions import Permission, require
-from centres.permissions.tenancy import centre_of
+from centres.permissions import Permission
+from centres.permissions.scoping import ScopedView, permitted_centre, signed_in
 
-ScopedView = Callable[..., HttpResponseBase]
+# What pages of this room take from the floor below, beside what stands here.
+__all__ = ["ScopedView", "for_centre", "series_named", "signed_in"]
 
 
 def for_centre(permission: Permission) -> Callable[[ScopedView], ScopedView]:
@@ -24,8 +23,7 @@ def for_centre(permission: Permission) -> Callable[[ScopedView], ScopedView]:
     def decorate(view: ScopedView) -> ScopedView:
         @wraps(view)
         def scoped(request: HttpRequest, centre_number: str, series_slug: str, **rest: object) -> HttpResponseBase:
-            centre = centre_of(signed_in(request), centre_number)
-            require(permission, user=signed_in(request), centre=centre)
+            centre = permitted_centre(request, centre_number, permission)
             if not centre.results_service:
                 raise Http404("the centre doesn't have the service")
             return view(request, centre=centre, series=series_named(series_slug), **rest)
@@ -33,11 +31,6 @@ def for_centre(permission: Permission) -> Callable[[ScopedView], ScopedView]:
         return scoped
 
     return decorate
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user of a request that got past the sign-in."""
-    return cast("User", request.user)
 
 
 def series_named(slug: str) -> Series:

@@ -7,7 +7,7 @@ from access.credentials.hashers import matches, nobodys_hash, normalise
 from access.models import Credential
 from access.sign_in.lookup import KnownCandidate
 from access.sign_in.rate_limits import limits_of
-from candidates.visitor import Contact
+from candidates.contact import Contact
 from results_portal.db import rate_limits
 
 

@@ -11,9 +11,9 @@ from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelatio
 
 from access.eligibility import allowed
 from access.models import Credential
+from candidates.contact import CONTACT_FIELDS, Contact
 from candidates.embargo.gate import NO_DELAY
 from candidates.models import Candidate, Series
-from candidates.visitor import Contact
 from centres.models import Centre
 from results_portal.db.compiled_queries import Prepared, Row
 
@@ -42,8 +42,9 @@ class KnownCandidate:
     def _found(cls, rows: list[Row]) -> Self | None:
         if not rows:
             return None
-        has_access, delay, name, telephone, email, *columns = rows[0]
-        given = iter(columns)
+        given = iter(rows[0])
+        has_access, delay = next(given), next(given)
+        contact = {name: next(given) for name in CONTACT_FIELDS}
         candidate, credential, series, centre = (
             model.from_db(DEFAULT_DB_ALIAS, names, tuple(islice(given, len(names)))) for model, names in MODELS
         )
@@ -51,7 +52,7 @@ class KnownCandidate:
         return cls(
             candidate=candidate,
             credential=credential,
-            contact=Contact(name=name or "", telephone=telephone or "", email=email or ""),
+            contact=Contact.from_fields(contact),
             has_access=bool(has_access),
             delay=delay or NO_DELAY,
         )
@@ -87,7 +88,8 @@ def _with_access_told() -> QuerySet[Any, Row]:
         .annotate(choice=choice, has_access=ExpressionWrapper(allowed(), output_field=BooleanField()))
         .values_list(
             "has_access",
-            *("choice__delay", "choice__contact_name", "choice__contact_telephone", "choice__contact_email"),
+            "choice__delay",
+            *(f"choice__{name}" for name in CONTACT_FIELDS),
             *columns,
         )
     )

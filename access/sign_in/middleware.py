@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from access.models import Credential
 from access.sign_in import session
 from access.sign_in.lookup import KnownCandidate
-from candidates.visitor import Ending, Stranger, Visitor
+from candidates.visitor import AnonymousVisitor, Ending, Visitor
 
 
 class SignedInCandidate:
@@ -27,7 +27,7 @@ class SignedInCandidate:
         return self.get_response(request)
 
 
-def who_asks(request: HttpRequest) -> Visitor | Stranger:
+def who_asks(request: HttpRequest) -> Visitor | AnonymousVisitor:
     """The candidate whose session this request carries, or a stranger. One statement at most.
 
     Access, issue and epoch are those of this moment: what the centre took away is gone with this request.
@@ -35,16 +35,16 @@ def who_asks(request: HttpRequest) -> Visitor | Stranger:
     try:
         claim = session.claimed(request)
     except session.SessionExpired:
-        return Stranger(ending=Ending.EXPIRED)
+        return AnonymousVisitor(ending=Ending.EXPIRED)
     known = KnownCandidate.with_credential(claim.credential_id) if claim else None
     if claim is None or known is None:
-        return Stranger()
+        return AnonymousVisitor()
     if known.credential.issue != claim.issue:
-        return Stranger(ending=Ending.REISSUED, contact=known.contact)
+        return AnonymousVisitor(ending=Ending.REISSUED, contact=known.contact)
     if known.credential.epoch != claim.epoch:
-        return Stranger(ending=Ending.SIGNED_OUT)
+        return AnonymousVisitor(ending=Ending.SIGNED_OUT)
     if not known.has_access:
-        return Stranger(ending=Ending.NO_ACCESS, contact=known.contact)
+        return AnonymousVisitor(ending=Ending.NO_ACCESS, contact=known.contact)
     return _visitor(known)
 
 

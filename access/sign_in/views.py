@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from access.sign_in import authenticate as signing_in
 from access.sign_in import session
 from access.sign_in.forms import SignInForm, username_from_letter
-from candidates.visitor import ResultsRequest, Stranger, Visitor
+from candidates.visitor import AnonymousVisitor, ResultsRequest, Visitor
 from results_portal.db.rate_limits import TooManyTries
 from results_portal.web.headers import client_address, leave_nothing
 
@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     username = username_from_letter(request.GET.get("username", ""))
     if isinstance(asks, Visitor) and username in ("", asks.username):
         return redirect("candidates:results")
-    ended = asks if isinstance(asks, Stranger) and asks.ending else None
+    ended = asks if isinstance(asks, AnonymousVisitor) and asks.ending else None
     response = render(request, TEMPLATE, {"form": SignInForm(initial={"username": username}), "ended": ended})
     if ended:
         session.forget(response)

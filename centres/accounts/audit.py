@@ -66,7 +66,9 @@ def refused(request: HttpRequest, email: str, *, why: str) -> None:
     signed_in = request.user if request.user.is_authenticated else None
     account_of = User.objects.filter(email=User.objects.normalize_email(email)).values_list("email", flat=True)
     known = signed_in.email if signed_in else account_of.first()
-    details = {"why": why} | ({} if known else {"account": "unknown"})
+    details = {"why": why}
+    if not known:
+        details["account"] = "unknown"
     with transaction.atomic():
         audit.record("refuse sign-in", by=signed_in or audit.Anybody(), target=known or "", details=details)
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from centres.accounts.second_factor import has_factor, remove_factors
-from centres.emails import full_address, tell
+from centres.emails import full_address, send_email
 from centres.models import RecoveryRequest, User
 from centres.one_time_links import digest_of, new_token
 from results_portal import audit
@@ -73,7 +73,7 @@ def start(*, user: User, by: User) -> RecoveryRequest:
         user=user, digest=digest_of(token, purpose=PURPOSE), started_by=by, expires_at=timezone.now() + LASTS
     )
     context = {"link": full_address("centres:recovery", token), "expires": recovery.expires_at, **_contact()}
-    tell(user.email, template="recovery_started", context=context)
+    send_email(user.email, template="recovery_started", context=context)
     audit.record("start recovery", by=by, target=user.email)
     return recovery
 
@@ -117,7 +117,7 @@ def approve(*, recovery: RecoveryRequest, by: User) -> None:
         raise NotConfirmed(f"{known.user.email} hasn't confirmed it yet, with the link in our e-mail.")
     known.approved_by, known.approved_at = by, timezone.now()
     known.save(update_fields=["approved_by", "approved_at"])
-    tell(known.user.email, template="recovery_done", context=_contact())
+    send_email(known.user.email, template="recovery_done", context=_contact())
     remove_factors(user=known.user, by=by, started_by=known.started_by.email)
 
 

@@ -85,5 +85,7 @@ def remove_factors(*, user: User, by: audit.Actor, started_by: str = "") -> None
     """
     kinds = list(Authenticator.objects.filter(user=user).order_by("type").values_list("type", flat=True))
     Authenticator.objects.filter(user=user).delete()
-    details = {"kinds": kinds} | ({"started by": started_by} if started_by else {})
+    details: dict[str, object] = {"kinds": kinds}
+    if started_by:
+        details["started by"] = started_by
     audit.record("remove second factor", by=by, target=user.email, details=details)

@@ -1,5 +1,5 @@
 """Django loads the admin from here; each module registers its own pages."""
 
-from centres.admin import users
+from centres.admin import centres, users
 
-__all__ = ["users"]
+__all__ = ["centres", "users"]

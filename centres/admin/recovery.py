@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from centres.accounts.reauthentication import ask_for_proof, is_fresh
 from centres.accounts.recovery import APPROVE, START, CannotRecover, approve, cancel, start
 from centres.models import RecoveryRequest, User
+from centres.permissions.scoping import signed_in
 from results_portal.admin_base.audited import ReadOnlyAdmin
 
 
@@ -44,21 +44,21 @@ class RecoveryAdmin(ReadOnlyAdmin):
             approved = (
                 f"The second step of {recovery.user.email} is removed. They set up a new one at the next sign-in."
             )
-            _try(request, partial(approve, recovery=recovery, by=_staff(request)), approved)
+            _try(request, partial(approve, recovery=recovery, by=signed_in(request)), approved)
         return None
 
     @admin.action(description="Cancel: nothing is removed", permissions=["cancel"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[RecoveryRequest]) -> None:
         for recovery in queryset.select_related("user"):
             cancelled = f"The recovery of {recovery.user.email} is cancelled."
-            _try(request, partial(cancel, recovery=recovery, by=_staff(request)), cancelled)
+            _try(request, partial(cancel, recovery=recovery, by=signed_in(request)), cancelled)
 
 
 def start_all(request: HttpRequest, users: QuerySet[User]) -> None:
     """What the action at the list of users does."""
     for user in users:
         started = f"We write to {user.email} to confirm it. After that somebody else than you has to approve it."
-        _try(request, partial(start, user=user, by=_staff(request)), started)
+        _try(request, partial(start, user=user, by=signed_in(request)), started)
 
 
 def _try(request: HttpRequest, deed: Callable[[], object], done: str) -> None:
@@ -68,7 +68,3 @@ def _try(request: HttpRequest, deed: Callable[[], object], done: str) -> None:
         messages.error(request, str(why))
     else:
         messages.success(request, done)
-
-
-def _staff(request: HttpRequest) -> User:
-    return cast("User", request.user)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
-from centres.audit_trail.trail import Line, changes, line_of
+from centres.audit_trail.trail import TrailLine, changes, line_of
 from centres.models import Centre
 from results_portal.models import AuditEntry
 
@@ -38,6 +38,6 @@ def safe(cells: Iterable[str]) -> list[str]:
     return [f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell for cell in cells]
 
 
-def _cells(line: Line, details: str) -> list[str]:
+def _cells(line: TrailLine, details: str) -> list[str]:
     instants = [f"{line.at_utc:%Y-%m-%d %H:%M:%S}", f"{line.at:%Y-%m-%d %H:%M:%S}"]
     return [*instants, line.who, line.kind, line.action, line.series, line.target, details, line.address]

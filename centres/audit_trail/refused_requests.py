@@ -47,14 +47,19 @@ def note_refusal(user: User, match: ResolverMatch, *, answer: int, why: str) -> 
     """On the centre's chain if the user acts for the centre, on the board's own otherwise."""
     number = str(match.kwargs.get("centre_number", ""))
     acts_for_it = number.isalnum() and centres_of(user).filter(number=number).exists()
+    details: dict[str, object] = {"answer": answer}
+    if why:
+        details["why"] = why
     asked = dict(_asked(match, number="" if acts_for_it else number))
+    if asked:
+        details["asked for"] = asked
     audit.record(
         "refuse request",
         by=user,
         centre_number=number if acts_for_it else "",
         series=str(match.kwargs.get("series_slug", "")),
         target=match.view_name or match.route,
-        details={"answer": answer} | ({"why": why} if why else {}) | ({"asked for": asked} if asked else {}),
+        details=details,
     )
 
 

@@ -20,7 +20,7 @@ NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrailLine:
     """One entry in words; `at` is in the centre's time, `changes` has one text for each thing that changed."""
 
     at: datetime
@@ -106,9 +106,9 @@ class TrailFilter(GuardedForm):
             return datetime.combine(day, time.min, UTC)
 
 
-def line_of(entry: AuditEntry, *, centre: Centre) -> Line:
+def line_of(entry: AuditEntry, *, centre: Centre) -> TrailLine:
     """One entry in words. Where the board's staff sat isn't the centre's business."""
-    return Line(
+    return TrailLine(
         at=entry.at.astimezone(centre.zone),
         who=entry.actor,
         kind=entry.get_actor_kind_display(),

@@ -1,7 +1,5 @@
 """The audit trail's page and file, for heads of centre."""
 
-from typing import cast
-
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,18 +10,18 @@ from django.views.decorators.http import require_GET, require_safe
 
 from centres.audit_trail.csv_export import csv_lines
 from centres.audit_trail.trail import TrailFilter, line_of
-from centres.models import Centre, User
-from centres.permissions import Permission, require
-from centres.permissions.tenancy import centre_of
+from centres.models import Centre
+from centres.permissions import Permission
+from centres.permissions.scoping import for_centre, signed_in
 from results_portal import audit
 
 PAGE = 50
 
 
 @require_safe
-def trail(request: HttpRequest, centre_number: str) -> HttpResponse:
+@for_centre(Permission.READ_AUDIT)
+def trail(request: HttpRequest, *, centre: Centre) -> HttpResponse:
     """What was done for the centre, newest first, fifty at a time."""
-    centre = _readable_centre(request, centre_number)
     chosen = TrailFilter(request.GET, centre=centre)
     page = Paginator(chosen.found(), PAGE).get_page(request.GET.get("page", "1"))
     context = {
@@ -36,26 +34,17 @@ def trail(request: HttpRequest, centre_number: str) -> HttpResponse:
 
 
 @require_GET
-def trail_csv(request: HttpRequest, centre_number: str) -> HttpResponseBase:
+@for_centre(Permission.READ_AUDIT)
+def trail_csv(request: HttpRequest, *, centre: Centre) -> HttpResponseBase:
     """The entries found, as a CSV file. That it was taken is recorded, with what was asked for."""
-    centre = _readable_centre(request, centre_number)
     chosen = TrailFilter(request.GET, centre=centre)
     if not chosen.is_valid():
         return redirect(f"{reverse('centres:audit', args=[centre.number])}?{request.GET.urlencode()}")
     last = chosen.found().values_list("position", flat=True).first() or 0
     with transaction.atomic():
-        user = cast("User", request.user)
-        audit.record("export audit trail", by=user, centre_number=centre.number, details=chosen.asked)
+        audit.record("export audit trail", by=signed_in(request), centre_number=centre.number, details=chosen.asked)
     # Up to the newest entry found before: the file doesn't hold its own export.
     lines = csv_lines(chosen.found().filter(position__lte=last), centre=centre)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{centre.number}-audit.csv"'
     return response
-
-
-def _readable_centre(request: HttpRequest, number: str) -> Centre:
-    """The centre whose trail the user may read; 404 if they don't reach it, 403 if their role doesn't let them."""
-    user = cast("User", request.user)
-    centre = centre_of(user, number)
-    require(Permission.READ_AUDIT, user=user, centre=centre)
-    return centre

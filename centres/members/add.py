@@ -37,7 +37,7 @@ class UnknownPlace(CannotAddMember):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class MemberAdded:
     """The new membership, and whether an account was made for it."""
 
     membership: Membership
@@ -82,7 +82,7 @@ def add_member(
     name: str = "",
     password: str | None = None,
     invited_by: str | None = None,
-) -> Added:
+) -> MemberAdded:
     """Let the person with this address act for `place`, making their account if there is none.
 
     `password` is for a new account; without one it gets none, and its owner chooses one by e-mail. `invited_by` is the
@@ -98,15 +98,17 @@ def add_member(
         raise AccountClosed(f"The account of {address} is closed. Open it in the admin first.")
     membership = _membership(user, place, role)
     announce_joined(membership, by=by, person_knows=invited_by is not None)
+    details: dict[str, str | bool] = {"role": role, "for": str(place), "account made": made}
+    if invited_by is not None:
+        details["invited by"] = invited_by
     audit.record(
         "add member" if invited_by is None else "accept invitation",
         by=by,
         centre_number=place.number if isinstance(place, Centre) else "",
         target=address,
-        details={"role": role, "for": str(place), "account made": made}
-        | ({"invited by": invited_by} if invited_by is not None else {}),
+        details=details,
     )
-    return Added(membership=membership, account_made=made)
+    return MemberAdded(membership=membership, account_made=made)
 
 
 def _account(address: str, *, name: str, password: str | None) -> User:

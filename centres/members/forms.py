@@ -8,13 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from centres.models import Role, User
+from centres.permissions import ROLE_DESCRIPTIONS
 from results_portal.forms.guarded import GuardedForm, one_line
 
-EXPLAINED = [
-    (Role.EXAMS_OFFICER, "Exams officer: gives and withdraws access, downloads letters, reissues passwords"),
-    (Role.RESULTS_VIEWER, "Results viewer: sees who has access, and changes nothing"),
-    (Role.HEAD, "Head of centre: sees who has access, reads the audit trail, looks after the members"),
-]
+ROLE_CHOICES = [(role.value, f"{role.label}: {ROLE_DESCRIPTIONS[role]}") for role in Role]
 
 
 class RoleForm(GuardedForm):
@@ -22,7 +19,7 @@ class RoleForm(GuardedForm):
 
     role = forms.ChoiceField(
         label="Role",
-        choices=EXPLAINED,
+        choices=ROLE_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role.", "invalid_choice": "Choose one of these roles."},
     )

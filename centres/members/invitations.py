@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from centres.emails import full_address, tell
-from centres.members.add import Added, add_member, check_address, has_account
+from centres.emails import full_address, send_email
+from centres.members.add import MemberAdded, add_member, check_address, has_account
 from centres.members.change import lock_members
 from centres.models import Centre, Invitation, Role, User
 from centres.one_time_links import digest_of, new_token
@@ -50,7 +50,7 @@ class SignInFirst(CannotAccept):
     """There is an account with the invited address, and its owner isn't the person who is signed in."""
 
 
-class Invited:
+class InvitedPerson:
     """The person who accepts, as the audit trail's actor: perhaps there is no account yet."""
 
     audit_kind = ActorKind.OFFICER
@@ -115,7 +115,7 @@ def invitation_of(token: str) -> Invitation:
 
 
 @transaction.atomic
-def accept(*, token: str, by: User | None, name: str = "", password: str | None = None) -> Added:
+def accept(*, token: str, by: User | None, name: str = "", password: str | None = None) -> MemberAdded:
     """Make the invited person a member: `by`, who is signed in, or somebody who gets an account with this password.
 
     Raises a `CannotAccept` or a `membership.CannotAddMember`.
@@ -132,7 +132,7 @@ def accept(*, token: str, by: User | None, name: str = "", password: str | None 
         role=invitation.role,
         name=name,
         password=password,
-        by=by or Invited(invitation.email),
+        by=by or InvitedPerson(invitation.email),
         invited_by=invitation.invited_by.email if invitation.invited_by else "",
     )
 
@@ -159,7 +159,7 @@ def _send(invitation: Invitation, token: str, by: User) -> None:
         "link": full_address("centres:invitation", token),
         "expires": invitation.expires_at,
     }
-    tell(invitation.email, template="invitation", context=context, sent=partial(_note_sent, invitation.pk))
+    send_email(invitation.email, template="invitation", context=context, sent=partial(_note_sent, invitation.pk))
 
 
 def _note_sent(key: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from centres.emails import full_address, tell
+from centres.emails import full_address, send_email
 from centres.models import Associate, Centre, Membership, Role, User
 from centres.permissions import Permission, roles_with
 from results_portal import audit
@@ -13,27 +13,27 @@ def announce_joined(membership: Membership, *, by: audit.Actor, person_knows: bo
     role = membership.get_role_display()
     if not person_knows:
         context = {"place": place_of(membership), "role": role, "by": by.email}
-        tell(membership.user.email, template="member_added", context=context)
+        send_email(membership.user.email, template="member_added", context=context)
     if membership.centre is None:
         return
     centre = membership.centre
     context = {"centre": centre, "person": membership.user.email, "role": role, "by": by.email}
     context["link"] = full_address("centres:members", centre.number)
     for address in _heads(centre).exclude(email__in=[by.email, membership.user.email]).values_list("email", flat=True):
-        tell(address, template="member_joined", context=context)
+        send_email(address, template="member_joined", context=context)
 
 
 def announce_removed(membership: Membership, *, by: audit.Actor) -> None:
     """Tell the person that they act for the place no longer."""
     context = {"place": place_of(membership), "by": by.email}
-    tell(membership.user.email, template="member_removed", context=context)
+    send_email(membership.user.email, template="member_removed", context=context)
 
 
 def announce_role(membership: Membership, *, earlier: str, by: audit.Actor) -> None:
     """Tell the person which role they have now; `earlier` is the value of the one they had."""
     roles = {"role": membership.get_role_display(), "earlier": Role(earlier).label}
     context = {"place": place_of(membership), "by": by.email, **roles}
-    tell(membership.user.email, template="role_changed", context=context)
+    send_email(membership.user.email, template="role_changed", context=context)
 
 
 def place_of(membership: Membership) -> Centre | Associate:

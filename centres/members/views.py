@@ -1,12 +1,7 @@
 """The members of a centre, for those who look after them."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,39 +11,20 @@ from centres.members.change import CannotChangeMember, change_role, remove_membe
 from centres.members.forms import InviteForm, RoleForm
 from centres.members.invitations import CannotInvite, invite, revoke
 from centres.members.people import people_of
-from centres.models import Centre, Membership, User
-from centres.permissions import Permission, require
-from centres.permissions.tenancy import centre_of
-
-View = Callable[..., HttpResponseBase]
-
-
-def managing(view: View) -> View:
-    """A view gets the `centre` that its address names: 404 if the user doesn't reach it, 403 for another role."""
-
-    @wraps(view)
-    def scoped(request: HttpRequest, centre_number: str, **rest: object) -> HttpResponseBase:
-        centre = centre_of(signed_in(request), centre_number)
-        require(Permission.MANAGE_MEMBERS, user=signed_in(request), centre=centre)
-        return view(request, centre=centre, **rest)
-
-    return scoped
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user of a request that got past the sign-in."""
-    return cast("User", request.user)
+from centres.models import Centre, Membership
+from centres.permissions import Permission
+from centres.permissions.scoping import for_centre, signed_in
 
 
 @require_safe
-@managing
+@for_centre(Permission.MANAGE_MEMBERS)
 def members(request: HttpRequest, *, centre: Centre) -> HttpResponse:
     """Who acts for the centre, and who is invited."""
     return render(request, "centres/members/members.html", {"centre": centre, "people": people_of(centre)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@managing
+@for_centre(Permission.MANAGE_MEMBERS)
 @fresh_proof
 def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
     """Invite somebody by e-mail."""
@@ -66,7 +42,7 @@ def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@managing
+@for_centre(Permission.MANAGE_MEMBERS)
 @fresh_proof
 def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
     """Give a member another role."""
@@ -84,7 +60,7 @@ def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@managing
+@for_centre(Permission.MANAGE_MEMBERS)
 @fresh_proof
 def member_removal(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
     """End somebody's membership, after asking once."""
@@ -101,7 +77,7 @@ def member_removal(request: HttpRequest, *, centre: Centre, key: int) -> HttpRes
 
 
 @require_POST
-@managing
+@for_centre(Permission.MANAGE_MEMBERS)
 @proof_needed(back_to="centres:members")
 def revoke_invitation(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
     """Take an invitation back."""

@@ -27,27 +27,35 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.HEAD: frozenset({Permission.VIEW_ACCESS, Permission.READ_AUDIT, Permission.MANAGE_MEMBERS}),
 }
 
+# What each role is, for whoever chooses one.
+ROLE_DESCRIPTIONS: dict[str, str] = {
+    Role.EXAMS_OFFICER: "gives and withdraws access, downloads letters, reissues passwords",
+    Role.RESULTS_VIEWER: "sees who has access, and changes nothing",
+    Role.HEAD: "sees who has access, reads the audit trail, looks after the members",
+}
+
 
 def permissions_for(user: User, centre: Centre) -> frozenset[Permission]:
     """Everything that `user` may do for `centre`, through whichever memberships reach it."""
     reaching = Q(centre=centre) | Q(associate__isnull=False, associate=centre.associate_id)
-    roles = Membership.objects.filter(reaching, user=user).values_list("role", flat=True)
-    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return _allowed(Membership.objects.filter(reaching, user=user), centre)
 
 
 def permissions_at(user: User, centres: Iterable[Centre]) -> dict[int, frozenset[Permission]]:
     """What `permissions_for` says for each of `centres`, by the centre's key, in one query."""
-    memberships = list(Membership.objects.filter(user=user).values_list("centre", "associate", "role"))
-    return {
-        centre.pk: frozenset().union(
-            *(
-                ROLE_PERMISSIONS[role]
-                for of_centre, of_associate, role in memberships
-                if of_centre == centre.pk or (of_associate is not None and of_associate == centre.associate_id)
-            )
-        )
-        for centre in centres
-    }
+    memberships = list(Membership.objects.filter(user=user).only("centre_id", "associate_id", "role"))
+    return {centre.pk: _allowed(memberships, centre) for centre in centres}
+
+
+def _allowed(memberships: Iterable[Membership], centre: Centre) -> frozenset[Permission]:
+    """What those of `memberships` that reach `centre` allow together."""
+    allowed: frozenset[Permission] = frozenset()
+    for membership in memberships:
+        own = membership.centre_id == centre.pk
+        attached = membership.associate_id is not None and membership.associate_id == centre.associate_id
+        if own or attached:
+            allowed |= ROLE_PERMISSIONS[membership.role]
+    return allowed
 
 
 def roles_with(permission: Permission) -> list[str]:

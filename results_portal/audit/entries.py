@@ -5,52 +5,17 @@ The words for `action` are listed in `results_portal.audit.vocabulary`; how entr
 """
 
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
 
 from results_portal.audit import chain
 from results_portal.audit import details as audit_details
-from results_portal.models import ActorKind, AuditEntry
+from results_portal.audit.actors import Actor, kind_of
+from results_portal.models import AuditEntry
 
 # Set for the length of a request by the middleware; empty in commands and jobs.
 request_address: ContextVar[str] = ContextVar("request_address", default="")
-
-
-class Actor(Protocol):
-    """Whoever acts: a signed-in user, or a command that acts for the operator."""
-
-    email: str
-
-
-class Command:
-    """An actor for work that no signed-in person asked for, such as `load_series`."""
-
-    audit_kind = ActorKind.COMMAND
-
-    def __init__(self, name: str) -> None:
-        self.email = name
-
-
-class Service(Command):
-    """An actor for what the service does by itself: a job that nobody asked for, a refusal of an unknown visitor."""
-
-    audit_kind = ActorKind.SYSTEM
-
-
-class CandidateActor(Command):
-    """A candidate, known by their number alone: the entry's centre and series say which."""
-
-    audit_kind = ActorKind.CANDIDATE
-
-
-class Anybody(Command):
-    """An actor for a visitor of a public page, who is known by their address alone."""
-
-    audit_kind = ActorKind.PUBLIC
-
-    def __init__(self) -> None:
-        super().__init__("anybody")
 
 
 def record(
@@ -87,14 +52,6 @@ def record(
                 address=_fitting("address", request_address.get()),
             )
         )
-
-
-def kind_of(actor: Actor) -> ActorKind:
-    """What sort of actor this is: what it says of itself, or staff or officer for a user."""
-    said = getattr(actor, "audit_kind", None)
-    if said is not None:
-        return ActorKind(said)
-    return ActorKind.STAFF if getattr(actor, "is_staff", False) else ActorKind.OFFICER
 
 
 def _fitting(column: str, text: str) -> str:

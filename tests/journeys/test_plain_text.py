@@ -26,12 +26,12 @@ from centres.models import Centre, User
 from letters.models import LetterBatch
 from tests.support import builders, postgresql
 from tests.support.centre_with_letters import ask_for_letters, make_roll, pages_of
+from tests.support.giving import PAGE
 from tests.support.jobs import run_jobs
 from tests.support.pdf_text import singles
 from tests.support.signed_in import sign_in
 from tests.support.workers import wait_for, worker
 
-PAGE = "/portal/PK123/november-2026/"
 SIGN_IN = "/results/sign-in/"
 PASSPHRASE = "violet harbour-9 spoon"
 NUMBERS = [f"{number:04}" for number in range(1, 41)]

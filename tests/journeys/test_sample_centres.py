@@ -7,9 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from access.granting.access_status import Contact, save_settings
+from access.granting.access_status import save_settings
 from access.models import AccessSettings, Status
 from access.sign_in import authenticate
+from candidates.contact import Contact
 from candidates.loading import load_folder
 from candidates.models import Series
 from centres.models import Centre

@@ -3,7 +3,6 @@
 import pytest
 
 from access.eligibility import with_access
-from access.granting.access_status import Contact
 from access.granting.exceptions import (
     NameNeeded,
     NobodySelected,
@@ -15,6 +14,7 @@ from access.granting.exceptions import (
     WithdrawnFromSeries,
 )
 from access.models import AccessSettings, Status
+from candidates.contact import Contact
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from letters.models import LetterBatch

@@ -13,23 +13,13 @@ from letters.models import HandingOver, LetterBatch
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import letters_made, make_roll, number_on, pages_of, printed_on
+from tests.support.giving import PAGE
 from tests.support.jobs import run_jobs
 from tests.support.signed_in import sign_in
 
-PAGE = "/portal/PK123/november-2026/"
 REISSUE = f"{PAGE}candidates/reissue/"
 CHOSEN = f"{PAGE}letters/chosen.pdf"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
-
-
-@pytest.fixture
-def roll(series: Series, centre: Centre) -> list[Candidate]:
-    return make_roll(series, centre)
-
-
-@pytest.fixture
-def ready(roll: list[Candidate], series: Series, centre: Centre, officer: User) -> LetterBatch:
-    return letters_made(series, centre, officer)
 
 
 def issues() -> dict[str, int]:

@@ -12,22 +12,21 @@ from access.credentials.issue import issue_missing, open_password
 from access.granting.reissue import reissue
 from access.letters import contents
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
+from candidates.contact import Contact
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
 from letters.batches.build import Addressed
-from letters.contents import QueryContact, ReleaseLine
+from letters.contents import ReleaseLine
 from tests.support import builders
 from tests.support.centre_with_letters import make_roll
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def roll(series: Series, centre: Centre, officer: User) -> list[Candidate]:
-    """Five candidates with access and a password, in no order."""
-    roll = make_roll(series, centre)
+@pytest.fixture(autouse=True)
+def passwords(roll: list[Candidate], series: Series, centre: Centre, officer: User) -> None:
+    """Everybody on the roll has a password."""
     issue_missing(series=series, centre=centre, by=officer, on_progress=lambda done, total: None)
-    return roll
 
 
 def letters(series: Series, centre: Centre) -> list[Addressed]:
@@ -68,7 +67,7 @@ def test_a_letter_says_what_concerns_its_candidate(
     )
     assert (says.candidate_number, says.candidate_name) == ("0042", "Candidate 0042 Rahman")
     assert (says.username, says.password) == (credential.username, open_password(credential))
-    assert says.contact == QueryContact(name="Sana Malik", telephone="", email="sana@pk123.example")
+    assert says.contact == Contact(name="Sana Malik", telephone="", email="sana@pk123.example")
     assert says.sign_in_url == "http://localhost/results/sign-in/"
     assert says.reference == f"{credential.pk}-1"
 

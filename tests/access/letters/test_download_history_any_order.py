@@ -16,9 +16,9 @@ from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from tests.support import builders
 from tests.support.centre_with_letters import ask_for_letters, give_access, make_roll, number_on, pages_of, printed_on
+from tests.support.giving import PAGE
 from tests.support.jobs import run_jobs
 
-PAGE = "/portal/PK123/november-2026/"
 STEPS = 14
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
 

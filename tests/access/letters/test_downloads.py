@@ -14,10 +14,10 @@ from letters.models import HandedLetter, HandingOver, LetterBatch
 from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.centre_with_letters import letters_made, make_roll, number_on, pages_of, printed_on
+from tests.support.centre_with_letters import letters_made, number_on, pages_of, printed_on
+from tests.support.giving import PAGE
 from tests.support.signed_in import sign_in
 
-PAGE = "/portal/PK123/november-2026/"
 GET_ONLY = [
     "letters.pdf",
     "letters.pdf?order=group",
@@ -31,16 +31,6 @@ GET_ONLY = [
     "letters/with-passphrase/",
 ]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
-
-
-@pytest.fixture
-def roll(series: Series, centre: Centre) -> list[Candidate]:
-    return make_roll(series, centre)
-
-
-@pytest.fixture
-def ready(roll: list[Candidate], series: Series, centre: Centre, officer: User) -> LetterBatch:
-    return letters_made(series, centre, officer)
 
 
 def taken() -> list[tuple[str, str, int]]:

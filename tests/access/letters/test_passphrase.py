@@ -13,27 +13,16 @@ from django.core import serializers
 from django.test import Client
 from pypdf import PasswordType, PdfReader
 
-from candidates.models import Candidate, Series
-from centres.models import Centre, User
+from candidates.models import Candidate
 from letters.models import HandingOver, LetterBatch
 from results_portal.models import AuditEntry
-from tests.support.centre_with_letters import letters_made, make_roll, number_on, pages_of
+from tests.support.centre_with_letters import number_on, pages_of
+from tests.support.giving import PAGE
 from tests.support.pdf_text import extracted_by_7z, singles
 
-PAGE = "/portal/PK123/november-2026/"
 PROTECTED = f"{PAGE}letters/with-passphrase/"
 PASSPHRASE = "violet harbour-9 spoon"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
-
-
-@pytest.fixture
-def roll(series: Series, centre: Centre) -> list[Candidate]:
-    return make_roll(series, centre)
-
-
-@pytest.fixture
-def ready(roll: list[Candidate], series: Series, centre: Centre, officer: User) -> LetterBatch:
-    return letters_made(series, centre, officer)
 
 
 def fields(**other: str) -> dict[str, str]:

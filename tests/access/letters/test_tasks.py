@@ -27,7 +27,6 @@ from tests.support.centre_with_letters import (
     ask_for_letters,
     content_of,
     letters_made,
-    make_roll,
     number_on,
     pages_of,
     printed_on,
@@ -36,11 +35,6 @@ from tests.support.jobs import run_jobs
 from tests.support.signed_in import sign_in as sign_in_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
-
-
-@pytest.fixture
-def roll(series: Series, centre: Centre) -> list[Candidate]:
-    return make_roll(series, centre)
 
 
 def test_every_printed_password_signs_in_and_after_none_none_does(

@@ -24,8 +24,8 @@ from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import ask_for_letters, letters_made, make_roll
+from tests.support.giving import PAGE
 
-PAGE = "/portal/PK123/november-2026/"
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
 
 

@@ -7,10 +7,9 @@ from pytest_django import Settings
 from access.models import AccessSettings, Status
 from candidates.models import Series
 from centres.models import Centre
-from tests.support.giving import enter
+from tests.support.giving import PAGE, enter
 from tests.support.signed_in import prove
 
-PAGE = "/portal/PK123/november-2026/"
 PROOF = "/portal/accounts/reauthenticate/?next=%2Fportal%2FPK123%2Fnovember-2026%2F"
 ALL = {
     "status": "all",

@@ -9,9 +9,9 @@ from centres.models import Centre, User
 from letters.models import HandingOver, LetterBatch
 from results_portal.models import AuditEntry
 from tests.support.centre_with_letters import letters_made, make_roll
+from tests.support.giving import PAGE
 from tests.support.signed_in import prove
 
-PAGE = "/portal/PK123/november-2026/"
 OVERVIEW = [
     "letters.pdf",
     "letters.pdf?order=group",

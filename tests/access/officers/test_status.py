@@ -18,11 +18,6 @@ from tests.support.giving import CONTACT, PAGE, enter, save, selected, typed
 STATUS = f"{PAGE}status/"
 
 
-@pytest.fixture
-def roll(series: Series, centre: Centre) -> list[Candidate]:
-    return enter(series, centre, 3)
-
-
 def text(response: Any) -> str:
     return html.unescape(response.content.decode())
 
@@ -40,7 +35,7 @@ def errors_in(response: Any) -> dict[str, list[str]]:
     return errors
 
 
-def test_it_has_the_labels_of_the_design(roll: list[Candidate], officer_client: Client) -> None:
+def test_it_has_the_labels_of_the_design(entered: list[Candidate], officer_client: Client) -> None:
     page = text(officer_client.get(STATUS))
 
     labels = [label.strip() for label in re.findall(r"<label[^>]*>\s*([^<]+?)\s*<", page)]
@@ -49,7 +44,7 @@ def test_it_has_the_labels_of_the_design(roll: list[Candidate], officer_client: 
     assert re.search(r'<button class="btn btn-primary" type="submit">Confirm</button>', page)
 
 
-def test_at_first_nobody_is_chosen_and_nobody_ticked(roll: list[Candidate], officer_client: Client) -> None:
+def test_at_first_nobody_is_chosen_and_nobody_ticked(entered: list[Candidate], officer_client: Client) -> None:
     page = officer_client.get(STATUS)
 
     assert chosen_in(page) == ["none"]
@@ -57,7 +52,7 @@ def test_at_first_nobody_is_chosen_and_nobody_ticked(roll: list[Candidate], offi
 
 
 def test_giving_all_saves_and_leads_back(
-    roll: list[Candidate], series: Series, centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer_client: Client
 ) -> None:
     response = officer_client.post(STATUS, typed(), follow=True)
 
@@ -73,7 +68,7 @@ def test_giving_all_saves_and_leads_back(
 
 
 def test_giving_selected_saves_the_ticks(
-    roll: list[Candidate], series: Series, centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer_client: Client
 ) -> None:
     officer_client.post(STATUS, typed(status="selected", candidates=["0001", "0003"]))
 
@@ -81,7 +76,7 @@ def test_giving_selected_saves_the_ticks(
 
 
 def test_taking_all_access_away_needs_nothing_else(
-    roll: list[Candidate], series: Series, centre: Centre, officer: User, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer: User, officer_client: Client
 ) -> None:
     save(series, centre, officer)
 
@@ -91,7 +86,7 @@ def test_taking_all_access_away_needs_nothing_else(
 
 
 def test_what_is_missing_is_said_beside_each_field_and_in_a_summary(
-    roll: list[Candidate], officer_client: Client
+    entered: list[Candidate], officer_client: Client
 ) -> None:
     response = officer_client.post(STATUS, {"status": "all", "version": "0", "contact_email": " "})
 
@@ -111,7 +106,7 @@ def test_what_is_missing_is_said_beside_each_field_and_in_a_summary(
     assert not AccessSettings.objects.exists()
 
 
-def test_what_was_typed_is_never_lost(roll: list[Candidate], officer_client: Client) -> None:
+def test_what_was_typed_is_never_lost(entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(
         STATUS,
         typed(status="selected", candidates=["0002"], contact_name="", contact_telephone="call me", contact_email="a@"),
@@ -124,7 +119,7 @@ def test_what_was_typed_is_never_lost(roll: list[Candidate], officer_client: Cli
     assert sorted(errors_in(response)) == ["contact_email", "contact_name", "contact_telephone"]
 
 
-def test_nobody_selected_is_said_at_the_table(roll: list[Candidate], officer_client: Client) -> None:
+def test_nobody_selected_is_said_at_the_table(entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(STATUS, typed(status="selected"))
 
     assert errors_in(response) == {"candidates": ["Select at least one candidate, or choose No candidates."]}
@@ -132,7 +127,7 @@ def test_nobody_selected_is_said_at_the_table(roll: list[Candidate], officer_cli
     assert 'id="id_candidates"' in text(response)
 
 
-def test_no_choice_at_all_is_refused(roll: list[Candidate], officer_client: Client) -> None:
+def test_no_choice_at_all_is_refused(entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(STATUS, {"version": "0"})
 
     assert errors_in(response) == {"status": ["Choose who has access."]}
@@ -140,7 +135,7 @@ def test_no_choice_at_all_is_refused(roll: list[Candidate], officer_client: Clie
 
 
 @pytest.mark.parametrize("name", ["status", "contact_name", "contact_telephone", "contact_email", "version"])
-def test_a_field_that_comes_twice_is_refused(name: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_a_field_that_comes_twice_is_refused(name: str, entered: list[Candidate], officer_client: Client) -> None:
     first = typed()[name]
 
     response = officer_client.post(STATUS, typed(**{name: [first, first]}))
@@ -149,7 +144,7 @@ def test_a_field_that_comes_twice_is_refused(name: str, roll: list[Candidate], o
     assert not AccessSettings.objects.exists()
 
 
-def test_none_and_all_at_once_is_refused(roll: list[Candidate], officer_client: Client) -> None:
+def test_none_and_all_at_once_is_refused(entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(STATUS, typed(status=["none", "all"]))
 
     assert "status" in errors_in(response)
@@ -157,35 +152,35 @@ def test_none_and_all_at_once_is_refused(roll: list[Candidate], officer_client: 
 
 
 @pytest.mark.parametrize("number", ["+92 42 1234567", "(042) 123-456", "123456", "0049.30.123456"])
-def test_telephone_numbers_as_people_write_them(number: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_telephone_numbers_as_people_write_them(number: str, entered: list[Candidate], officer_client: Client) -> None:
     officer_client.post(STATUS, typed(contact_telephone=number))
 
     assert AccessSettings.objects.get().contact_telephone == number
 
 
 @pytest.mark.parametrize("number", ["12345", "ask at the office", "+", "123456x", "1" * 41, "123\n456"])
-def test_what_is_no_telephone_number(number: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_what_is_no_telephone_number(number: str, entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(STATUS, typed(contact_telephone=number))
 
     assert list(errors_in(response)) == ["contact_telephone"]
 
 
 @pytest.mark.parametrize("name", ["Ayesha\nSiddiqui", "\u202eAyesha", "A\x00", "A\x1b[0m", "x" * 101, "A\ufffd"])
-def test_what_is_no_name(name: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_what_is_no_name(name: str, entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(STATUS, typed(contact_name=name))
 
     assert list(errors_in(response)) == ["contact_name"]
 
 
 @pytest.mark.parametrize("name", ["مهنا نشوة", "Nguyễn Thị Ánh", "क्षत्रिय", "می‌خواهم", "李小龙", "O'Brien-Łęcki"])
-def test_names_in_any_script(name: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_names_in_any_script(name: str, entered: list[Candidate], officer_client: Client) -> None:
     officer_client.post(STATUS, typed(contact_name=name))
 
     assert AccessSettings.objects.get().contact_name == name
 
 
 def test_a_stale_form_says_who_changed_what_and_keeps_what_was_typed(
-    roll: list[Candidate], series: Series, centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer_client: Client
 ) -> None:
     colleague = builders.make_officer(centre, email="colleague@pk123.example")
     save(series, centre, colleague, Status.SELECTED, selection={"0001"})
@@ -202,7 +197,7 @@ def test_a_stale_form_says_who_changed_what_and_keeps_what_was_typed(
 
 
 def test_after_the_warning_confirming_again_is_kept(
-    roll: list[Candidate], series: Series, centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer_client: Client
 ) -> None:
     colleague = builders.make_officer(centre, email="colleague@pk123.example")
     save(series, centre, colleague, Status.SELECTED, selection={"0001"})
@@ -213,7 +208,7 @@ def test_after_the_warning_confirming_again_is_kept(
     assert AccessSettings.objects.get().status == Status.ALL
 
 
-def test_a_double_post_is_harmless(roll: list[Candidate], officer_client: Client) -> None:
+def test_a_double_post_is_harmless(entered: list[Candidate], officer_client: Client) -> None:
     officer_client.post(STATUS, typed())
 
     response = officer_client.post(STATUS, typed())
@@ -224,7 +219,7 @@ def test_a_double_post_is_harmless(roll: list[Candidate], officer_client: Client
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "1.5"])
 def test_a_version_that_is_none_asks_to_open_the_page_again(
-    version: str, roll: list[Candidate], officer_client: Client
+    version: str, entered: list[Candidate], officer_client: Client
 ) -> None:
     response = officer_client.post(STATUS, typed(version=version))
 
@@ -233,7 +228,7 @@ def test_a_version_that_is_none_asks_to_open_the_page_again(
 
 
 def test_fields_of_the_visitors_own_change_nothing(
-    roll: list[Candidate], series: Series, other_centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, other_centre: Centre, officer_client: Client
 ) -> None:
     enter(series, other_centre, 1)
 
@@ -246,7 +241,7 @@ def test_fields_of_the_visitors_own_change_nothing(
 
 
 def test_another_centres_candidate_is_not_found(
-    roll: list[Candidate], series: Series, other_centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, other_centre: Centre, officer_client: Client
 ) -> None:
     enter(series, other_centre, 1, start=700)
 
@@ -257,7 +252,7 @@ def test_another_centres_candidate_is_not_found(
 
 
 def test_a_withdrawn_candidate_cannot_be_ticked_and_is_refused(
-    roll: list[Candidate], series: Series, centre: Centre, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer_client: Client
 ) -> None:
     Candidate.objects.filter(number="0002").update(withdrawn=True)
 
@@ -268,7 +263,7 @@ def test_a_withdrawn_candidate_cannot_be_ticked_and_is_refused(
 
 
 def test_whoever_has_access_now_is_ticked_at_first(
-    roll: list[Candidate], series: Series, centre: Centre, officer: User, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer: User, officer_client: Client
 ) -> None:
     save(series, centre, officer, Status.ALL)
 
@@ -276,7 +271,7 @@ def test_whoever_has_access_now_is_ticked_at_first(
 
 
 def test_under_no_candidates_the_ticks_of_an_earlier_time_are_there_again(
-    roll: list[Candidate], series: Series, centre: Centre, officer: User, officer_client: Client
+    entered: list[Candidate], series: Series, centre: Centre, officer: User, officer_client: Client
 ) -> None:
     save(series, centre, officer, Status.SELECTED, selection={"0002"})
     save(series, centre, officer, Status.NONE)
@@ -287,7 +282,7 @@ def test_under_no_candidates_the_ticks_of_an_earlier_time_are_there_again(
 @pytest.mark.parametrize("role", [Role.RESULTS_VIEWER, Role.HEAD])
 @pytest.mark.parametrize("method", ["get", "head", "post"])
 def test_who_may_only_look_may_not_edit(
-    role: Role, method: str, roll: list[Candidate], officer: User, officer_client: Client
+    role: Role, method: str, entered: list[Candidate], officer: User, officer_client: Client
 ) -> None:
     officer.memberships.update(role=role)
 
@@ -298,5 +293,5 @@ def test_who_may_only_look_may_not_edit(
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_other_methods_are_not_allowed(method: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_other_methods_are_not_allowed(method: str, entered: list[Candidate], officer_client: Client) -> None:
     assert getattr(officer_client, method)(STATUS).status_code == 405

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from access.models import AccessSettings
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
-from tests.support.giving import PAGE, enter, save, typed
+from tests.support.giving import PAGE, save, typed
 
 ANSWERS = {200, 302, 404}
 NASTY = st.sampled_from(
@@ -21,11 +21,6 @@ NASTY = st.sampled_from(
 )
 TEXTS = st.lists(NASTY | st.text(st.characters(exclude_categories=[]), max_size=8), max_size=4).map("".join)
 URLENCODED = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def roll(series: Series, centre: Centre) -> list[Candidate]:
-    return enter(series, centre, 2)
 
 
 @contextlib.contextmanager
@@ -53,7 +48,7 @@ anything = settings(
 @anything
 @given(pairs=pairs_of([*typed(), "candidates"]))
 def test_edit_status_answers_whatever_it_gets(
-    pairs: list[tuple[str, str]], roll: list[Candidate], officer_client: Client
+    pairs: list[tuple[str, str]], entered: list[Candidate], officer_client: Client
 ) -> None:
     with undone():
         response = officer_client.post(f"{PAGE}status/", encoded(pairs), content_type=URLENCODED)
@@ -63,7 +58,7 @@ def test_edit_status_answers_whatever_it_gets(
 @anything
 @given(name=st.sampled_from([*typed(), "candidates"]), value=TEXTS)
 def test_edit_status_with_one_field_spoilt(
-    name: str, value: str, roll: list[Candidate], officer_client: Client
+    name: str, value: str, entered: list[Candidate], officer_client: Client
 ) -> None:
     fields = {**typed(status="selected", candidates="0001"), name: value}
     with undone():
@@ -77,7 +72,7 @@ FILTERS = ["q", "qualification", "syllabus", "group", "state", "activity", "page
 @anything
 @given(pairs=pairs_of(FILTERS))
 def test_view_candidates_and_its_export_answer_whatever_is_looked_for(
-    pairs: list[tuple[str, str]], roll: list[Candidate], officer_client: Client
+    pairs: list[tuple[str, str]], entered: list[Candidate], officer_client: Client
 ) -> None:
     query = encoded(pairs).decode()
     with undone():
@@ -90,7 +85,7 @@ def test_view_candidates_and_its_export_answer_whatever_is_looked_for(
 def test_view_candidates_answers_whatever_is_asked_for(
     *,
     pairs: list[tuple[str, str]],
-    roll: list[Candidate],
+    entered: list[Candidate],
     series: Series,
     centre: Centre,
     officer: User,
@@ -102,7 +97,7 @@ def test_view_candidates_answers_whatever_is_asked_for(
         assert response.status_code in ANSWERS
 
 
-def test_a_lone_half_of_a_character_in_another_charset(roll: list[Candidate], officer_client: Client) -> None:
+def test_a_lone_half_of_a_character_in_another_charset(entered: list[Candidate], officer_client: Client) -> None:
     """UTF-7 can say what UTF-8 can't: half of a character, which no page could be written with."""
     body = b'--x\r\nContent-Disposition: form-data; name="contact_name"\r\n\r\n+2AA-\r\n--x--\r\n'
 
@@ -114,7 +109,7 @@ def test_a_lone_half_of_a_character_in_another_charset(roll: list[Candidate], of
 
 
 @pytest.mark.parametrize("name", ["status", "contact_name", "contact_telephone", "contact_email", "version"])
-def test_a_field_of_a_megabyte(name: str, roll: list[Candidate], officer_client: Client) -> None:
+def test_a_field_of_a_megabyte(name: str, entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(f"{PAGE}status/", typed(**{name: "7" * 1_000_000}))
 
     assert response.status_code == 200

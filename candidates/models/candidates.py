@@ -1,0 +1,64 @@
+"""Candidates and the syllabuses that they are entered for."""
+
+import re
+
+from django.db import models
+from django.db.models import Q
+
+from candidates.models.series import Series, Syllabus
+from candidates.models.validators import FOUR_DIGITS
+from centres.models import Centre
+
+# Han, kana and hangul.
+FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+class Candidate(models.Model):
+    """One person's entry to one series at one centre; the same person in another series is another candidate."""
+
+    series = models.ForeignKey(Series, models.PROTECT, related_name="candidates")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="candidates")
+    number = models.CharField(max_length=4, validators=[FOUR_DIGITS])
+    family_name = models.CharField(max_length=150)
+    given_names = models.CharField(max_length=150, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    email = models.EmailField(blank=True)
+    teaching_group = models.CharField(max_length=40, blank=True)
+    withdrawn = models.BooleanField(
+        default=False, help_text="withdrawn from the series: never has access, whatever the centre chooses"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "centre", "number"], name="candidate_number_once"),
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^[0-9]{4}$") & ~Q(number="0000"), name="candidate_number_format"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.full_name}"
+
+    @property
+    def full_name(self) -> str:
+        """Given names, then family name; the other way round in scripts whose languages begin with the family."""
+        if FAMILY_FIRST.search(self.family_name):
+            return f"{self.family_name} {self.given_names}".strip()
+        return f"{self.given_names} {self.family_name}".strip()
+
+
+class Entry(models.Model):
+    """A candidate is entered for a syllabus."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="entries")
+    syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="entries")
+    option_code = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        ordering = ["syllabus__code"]
+        verbose_name_plural = "entries"
+        constraints = [models.UniqueConstraint(fields=["candidate", "syllabus"], name="entry_once")]
+
+    def __str__(self) -> str:
+        return f"{self.candidate.number} {self.syllabus.code}"

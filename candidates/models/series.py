@@ -1,0 +1,65 @@
+"""Series, qualifications with their scales of grades, syllabuses, and releases."""
+
+from django.db import models
+from django.db.models import Q
+
+from candidates.models.validators import FOUR_DIGITS
+
+
+class Series(models.Model):
+    """One sitting of examinations, such as "November 2026"."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Qualification(models.Model):
+    """IGCSE, O Level, AS Level …, with its scale of grades, best first."""
+
+    code = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=120)
+    grades = models.JSONField(default=list, help_text="the scale, best grade first")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Syllabus(models.Model):
+    """What is studied and examined: 9709 Mathematics."""
+
+    code = models.CharField(max_length=4, unique=True, validators=[FOUR_DIGITS])
+    title = models.CharField(max_length=200)
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="syllabuses")
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "syllabuses"
+        constraints = [models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{4}$"), name="syllabus_code_format")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Release(models.Model):
+    """The instant from which a qualification's results of a series may be seen. Without one they stay shut."""
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="releases")
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="releases")
+    releases_at = models.DateTimeField("releases at (UTC)")
+
+    class Meta:
+        ordering = ["releases_at", "qualification__code"]
+        constraints = [models.UniqueConstraint(fields=["series", "qualification"], name="release_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.qualification}"
