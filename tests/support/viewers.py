@@ -9,6 +9,7 @@ import pypdfium2
 from PIL import Image, ImageFilter
 
 DARK = 110  # of 255: ink, not the smoothed edge of ink
+GREY = 200  # ink or its edge: thin strokes are dark in one viewer and grey in the other
 
 
 def pages_in_pdfium(pdf: bytes, *, dpi: int) -> list[Image.Image]:
@@ -30,13 +31,12 @@ def pages_in_poppler(pdf: bytes, *, dpi: int) -> list[Image.Image]:
 
 
 def misplaced_ink(one: Image.Image, other: Image.Image, *, within: int) -> int:
-    """Return how many dark pixels of either picture have none of the other's within so many pixels."""
+    """Return how many dark pixels of either picture have no ink of the other's within so many pixels."""
     return _alone(one, other, within) + _alone(other, one, within)
 
 
 def _alone(picture: Image.Image, other: Image.Image, within: int) -> int:
     near = other.filter(ImageFilter.MinFilter(2 * within + 1))
     dark = picture.point(lambda value: 255 if value < DARK else 0)
-    far = near.point(lambda value: 255 if value >= DARK else 0)
-    dark.paste(0, mask=far.point(lambda value: 255 - value))
+    dark.paste(0, mask=near.point(lambda value: 255 if value < GREY else 0))
     return dark.histogram()[255]
