@@ -10,8 +10,8 @@ from django.http import QueryDict
 from access.control_room.rows import Letters, Row
 from access.models import Status
 from access.officers.forms.fields import NumbersField
-from access.officers.queries.candidate_rows import fold
 from results_portal.forms.guarded import GuardedForm, one_line
+from results_portal.text.folding import fold
 
 TICKED = "ticked"
 FOUND = "found"

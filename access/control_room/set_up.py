@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from access.control_room.rows import Letters, Row
 from access.granting.access_status import missing, save_settings
-from access.granting.exceptions import Refused
+from access.granting.exceptions import ChangeRefused
 from access.models import Status
 from candidates.contact import Contact
 from results_portal.audit import Actor
@@ -143,7 +143,7 @@ def _applied(change: Change, version: int | None, by: Actor) -> Outcome:
             version=version,
             by=by,
         )
-    except Refused as refused:
+    except ChangeRefused as refused:
         return Outcome(row=row, changed=False, said=str(refused))
     return Outcome(row=row, changed=True, said=_said(change))
 

@@ -1,6 +1,6 @@
 """What the pages say after a change."""
 
-from access.granting.selection import Outcome
+from access.granting.selection import SelectionOutcome
 from access.models import AccessSettings, Status
 from access.text import candidates, have
 from candidates.instants import length
@@ -14,7 +14,7 @@ def saved(settings: AccessSettings, *, holders: int) -> str:
     return f"Saved: {status}. {candidates(holders)} {have(holders)} access."
 
 
-def selection_changed(outcome: Outcome) -> str:
+def selection_changed(outcome: SelectionOutcome) -> str:
     """After selecting or deselecting on *View candidates*."""
     if not outcome.changed:
         return "Nothing had to be changed: those candidates were so already."

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from access.credentials.issue import sealed
+from access.credentials.sealed_passwords import seal_password
 from access.models import SelectedCandidate
 from candidates.models import Candidate, Series
 from centres.accounts import recovery
@@ -16,7 +16,7 @@ from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role,
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from letters.models import HandedLetter, HandingOver, IssuedStatement, LetterMail, WorkerPresence
+from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
 from results_portal.models import CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
@@ -119,7 +119,7 @@ def _candidate(series: Series, centre: Centre, number: str) -> Candidate:
 def _credential(candidate: Candidate) -> None:
     """The username and password of `tests.credentials`, which a letter can print."""
     credential = give_credential(candidate)
-    credential.sealed_password = sealed(PASSWORD, candidate_pk=candidate.pk, issue=1)
+    credential.sealed_password = seal_password(PASSWORD, candidate_pk=candidate.pk, issue=1)
     credential.save()
 
 
@@ -147,7 +147,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
     june = Candidate.objects.get(number=OF_JUNE)
-    taken = HandingOver.objects.create(
+    taken = LetterDownload.objects.create(
         series=june.series, centre=june.centre, by="officer", what="single", form="pdf", letters=1, number=OF_JUNE
     )
     HandedLetter.objects.create(handing_over=taken, candidate=june, digests={})

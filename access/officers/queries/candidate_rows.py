@@ -3,7 +3,6 @@
 Always four queries, however many candidates there are; searching and filtering happen on the rows.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +16,8 @@ from candidates.models import Entry, Series, Syllabus
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
+from results_portal.text.folding import fold
 
-# Letters that people type without their mark, and that Unicode doesn't take apart by itself.
-_PLAIN = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe"}
-)
 _QUALIFICATION_OWNERS = ("Cambridge International ", "Cambridge ")
 
 
@@ -66,17 +62,13 @@ class Row:
 def rows_of(*, series: Series, centre: Centre) -> list[Row]:
     """The centre's candidates in this series, in order of their numbers."""
     making = (
-        lifecycle.of(series=series, centre=centre).filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
+        lifecycle.batches_of(series=series, centre=centre)
+        .filter(issues_passwords=True, state__in=LetterBatch.ACTIVE)
+        .exists()
     )
     entered = _entered(series, centre)
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
     return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
-
-
-def fold(text: str) -> str:
-    """`text` as it is compared when searching: no capitals, no accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_PLAIN)
 
 
 def short_title(title: str) -> str:
@@ -88,7 +80,8 @@ def short_title(title: str) -> str:
 
 def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
     syllabuses = Syllabus.objects.select_related("qualification").in_bulk()
-    pairs = Entry.objects.filter(candidate__series=series, candidate__centre=centre).order_by("syllabus__code")
+    entries = Entry.objects.filter(candidate__series=series, candidate__centre=centre, withdrawn=False)
+    pairs = entries.order_by("syllabus__code")
     entered: dict[int, list[Syllabus]] = defaultdict(list)
     for candidate, syllabus in pairs.values_list("candidate_id", "syllabus_id"):
         entered[candidate].append(syllabuses[syllabus])

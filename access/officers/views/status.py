@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from access.granting.access_status import save_settings
-from access.granting.exceptions import Refused, StaleSettings, UnknownCandidates
+from access.granting.exceptions import ChangeRefused, StaleSettings, UnknownCandidates
 from access.models import AccessSettings, Status
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.status import StatusForm
@@ -53,7 +53,7 @@ def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series
     except StaleSettings as stale:
         form.catch_up(stale.settings)
         form.add_error(None, str(stale))
-    except Refused as refused:
+    except ChangeRefused as refused:
         form.add_error("candidates", str(refused))
     return None
 

@@ -4,9 +4,9 @@ import pytest
 
 from access.eligibility import with_access
 from access.granting.exceptions import (
+    ChangeRefused,
     NameNeeded,
     NobodySelected,
-    Refused,
     StaleSettings,
     TickNeeded,
     UnknownCandidates,
@@ -91,7 +91,7 @@ def test_all_and_selected_need_tick_name_and_a_way_to_reach_the_contact(
     *,
     status: Status,
     values: dict[str, object],
-    reason: type[Refused],
+    reason: type[ChangeRefused],
     roll: list[Candidate],
     series: Series,
     centre: Centre,

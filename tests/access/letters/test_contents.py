@@ -8,14 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from access.credentials.issue import issue_missing, open_password
+from access.credentials.issue import issue_missing
+from access.credentials.sealed_passwords import open_password
 from access.granting.reissue import reissue
 from access.letters import contents
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from candidates.contact import Contact
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
-from letters.batches.build import Addressed
+from letters.batches.build import CandidateLetter
 from letters.contents import ReleaseLine
 from tests.support import builders
 from tests.support.centre_with_letters import make_roll
@@ -29,7 +30,7 @@ def passwords(roll: list[Candidate], series: Series, centre: Centre, officer: Us
     issue_missing(series=series, centre=centre, by=officer, on_progress=lambda done, total: None)
 
 
-def letters(series: Series, centre: Centre) -> list[Addressed]:
+def letters(series: Series, centre: Centre) -> list[CandidateLetter]:
     return list(contents.letters(series=series, centre=centre))
 
 
