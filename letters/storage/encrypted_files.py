@@ -135,14 +135,14 @@ class _Draft(File):  # type: ignore[type-arg]
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenFile:
     """A file ready to be read once: its size in plain bytes, and its pieces."""
 
     size: int
     pieces: Iterator[bytes]
 
 
-def read(name: str) -> Opened:
+def read(name: str) -> OpenFile:
     """Open the file. Its key and its first piece are checked at once; the others while they are read.
 
     Raises `CannotRead`, and so does reading on where the file turns out to be damaged.
@@ -159,7 +159,7 @@ def read(name: str) -> Opened:
         pieces.close()
         file.close()
         raise
-    return Opened(size, _Pieces(first, pieces))
+    return OpenFile(size, _Pieces(first, pieces))
 
 
 def key_of(name: str) -> bytes:

@@ -16,7 +16,7 @@ from letters.storage.encrypted_files import FILE_KEY_BYTES, PIECE, TAG_BYTES, dr
 from results_portal.crypto.encryption import NONCE_BYTES
 
 
-class Spool(RawIOBase):
+class EncryptedTemporaryFile(RawIOBase):
     """A binary file that is written to, and then read once from its beginning with `pieces`."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Spool(RawIOBase):
 class _Pieces(Iterator[bytes]):
     """The pieces of a spool, which is closed when they end or when nobody wants them any more."""
 
-    def __init__(self, spool: Spool, plain: Iterator[bytes]) -> None:
+    def __init__(self, spool: EncryptedTemporaryFile, plain: Iterator[bytes]) -> None:
         self._spool = spool
         self._plain = plain
 

@@ -91,7 +91,9 @@ class Overview:
 def overview_of(*, series: Series, centre: Centre) -> Overview:
     """The page's contents for one centre and series."""
     settings = settings_of(series=series, centre=centre)
-    making = lifecycle.of(series=series, centre=centre).filter(issues_passwords=True, state__in=LetterBatch.ACTIVE)
+    making = lifecycle.batches_of(series=series, centre=centre).filter(
+        issues_passwords=True, state__in=LetterBatch.ACTIVE
+    )
     return Overview(
         settings=settings,
         counts=_counts(series, centre),
