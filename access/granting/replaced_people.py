@@ -1,4 +1,4 @@
-"""When another person stands under a candidate number: the password of the person before dies, with all that hung on it.
+"""Another person stands under a candidate number: the password of the person before dies, with all that hung on it.
 
 `candidates.identity` notices it and sends `people_replaced` inside the transaction that changes the row.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from access.credentials.issue import issue_for
 from access.eligibility import with_access
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import Credential
 from candidates.identity import ReplacedPerson
 from candidates.models import Candidate, Series
@@ -52,6 +52,6 @@ def _end(candidates: Any) -> set[int]:
 
 def _renew(series: Series, centre: Centre, candidates: set[int], by: Actor) -> None:
     issue_for(sorted(candidates), series=series, centre=centre, by=by)
-    lifecycle.replace(lifecycle.of(series=series, centre=centre))
+    lifecycle.replace(lifecycle.batches_of(series=series, centre=centre))
     if with_access(centre.candidates.filter(series=series)).exists():
-        want_letters(series=series, centre=centre, by=by, issues_passwords=False)
+        request_letters(series=series, centre=centre, by=by, issues_passwords=False)

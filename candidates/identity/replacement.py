@@ -1,4 +1,4 @@
-"""Notices that another person stands under a candidate number, and has everything end that belonged to the person before.
+"""Notices that another person stands under a candidate number, and ends what belonged to the person before.
 
 before = people_of(Candidate.objects.filter(series=series))
 …                                   # change the rows
@@ -98,18 +98,19 @@ def _people_now(before: Mapping[int, Person]) -> dict[int, Person]:
 
 def _replaced(keys: Iterable[int], before: Mapping[int, Person]) -> list[ReplacedPerson]:
     centres = Centre.objects.in_bulk({before[key].centre for key in keys})
-    replaced = []
+    replaced: list[ReplacedPerson] = []
     for chunk in batched(keys, CHUNK):
-        for candidate in Candidate.objects.filter(pk__in=chunk).select_related("series", "centre"):
-            replaced.append(
-                ReplacedPerson(
-                    candidate_pk=candidate.pk,
-                    series=candidate.series,
-                    centre=candidate.centre,
-                    number=candidate.number,
-                    left=centres[before[candidate.pk].centre],
-                )
+        candidates = Candidate.objects.filter(pk__in=chunk).select_related("series", "centre")
+        replaced.extend(
+            ReplacedPerson(
+                candidate_pk=candidate.pk,
+                series=candidate.series,
+                centre=candidate.centre,
+                number=candidate.number,
+                left=centres[before[candidate.pk].centre],
             )
+            for candidate in candidates
+        )
     return sorted(replaced, key=str)
 
 
