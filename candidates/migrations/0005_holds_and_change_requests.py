@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0003_versions_and_withdrawals"),
+        ("candidates", "0004_people_in_a_row"),
         ("centres", "0004_staff_are_appointed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
