@@ -55,6 +55,11 @@ def move_release(
     details = {"before": before, "after": releases_at.astimezone(UTC).isoformat()}
     if reason:
         details["reason"] = reason
-    action = "move release" if before else "set release"
-    audit.record(action, by=by, series=series.slug, target=qualification.code, details=details)
+    audit.record(
+        "move release" if before else "set release",
+        by=by,
+        series=series.slug,
+        target=qualification.code,
+        details=details,
+    )
     return release

@@ -34,8 +34,8 @@ def place(*, kind: Hold.Kind, scope: Scope, reason: str, by: User, words: str = 
     elif not words.strip():
         words = HELD_WORDS
     hold = Hold.objects.create(kind=kind, reason=reason.strip(), words=words.strip(), made_by=by, **scope.fields())
-    action = "stop results" if kind == Hold.Kind.STOP else "hold results"
-    _record(action, hold, by, {"reason": hold.reason, "words": hold.words})
+    details = {"reason": hold.reason, "words": hold.words}
+    _record("stop results" if kind == Hold.Kind.STOP else "hold results", hold, by, details)
     return hold
 
 
