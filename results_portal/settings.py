@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "centres.accounts.second_factor.SecondFactorRequired",
+    "centres.accounts.staff_reauthentication.StaffProof",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
     "access.sign_in.middleware.SignedInCandidate",
 ]

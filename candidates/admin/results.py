@@ -16,8 +16,9 @@ from django.http import HttpRequest, HttpResponse
 
 from candidates.embargo.corrections import note_correction
 from candidates.models import Result
+from centres.admin.reauthentication import ProvenAdmin
 from results_portal import audit
-from results_portal.admin_base.audited import AuditedAdmin, Place, actor
+from results_portal.admin_base.audited import Place, actor
 
 PERMISSION = "candidates.view_result_grades"
 GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
@@ -42,7 +43,7 @@ class ResultForm(forms.ModelForm[Result]):
 
 
 @admin.register(Result)
-class ResultAdmin(AuditedAdmin):
+class ResultAdmin(ProvenAdmin):
     form = ResultForm
     secret_fields = frozenset(GRADE_FIELDS)
     list_display = ("candidate", "centre", "series", "syllabus", "held", "corrected_at")
