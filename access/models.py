@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 
+from candidates.contact import CONTACT_FIELDS, Contact
 from candidates.models import Candidate, Series
 from centres.models import Centre
 
@@ -54,6 +55,11 @@ class AccessSettings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} ({self.centre_id}, {self.series_id})"
+
+    @property
+    def contact(self) -> Contact:
+        """Whom candidates can ask."""
+        return Contact.from_fields({name: getattr(self, name) for name in CONTACT_FIELDS})
 
 
 class SelectedCandidate(models.Model):

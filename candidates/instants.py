@@ -74,7 +74,7 @@ def length(delay: timedelta) -> str:
     for size, name in ((1_440, "day"), (60, "hour"), (1, "minute")):
         count, minutes = divmod(minutes, size)
         if count:
-            parts.append(f"{count} {name}" if count == 1 else f"{count} {name}s")
+            parts.append(_counted(count, name))
     return " ".join(parts) or "no time"
 
 
@@ -85,5 +85,11 @@ def time_left(seconds: float) -> str:
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
         count, left = divmod(left, size)
         if count or parts:
-            parts.append(f"{count} {name}" if count == 1 else f"{count} {name}s")
+            parts.append(_counted(count, name))
     return " ".join(parts[:2]) or "0 seconds"
+
+
+def _counted(count: int, unit: str) -> str:
+    if count == 1:
+        return f"1 {unit}"
+    return f"{count} {unit}s"

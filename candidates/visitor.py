@@ -7,27 +7,8 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 
+from candidates.contact import NOBODY, Contact
 from candidates.models import Candidate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Whom candidates ask at their centre. Everything may be empty: a centre without access set up names nobody."""
-
-    name: str = ""
-    telephone: str = ""
-    email: str = ""
-
-    @property
-    def known(self) -> bool:
-        """Whether there is anybody to name."""
-        return bool(self.name)
-
-    @property
-    def dial(self) -> str:
-        """The telephone number as a telephone dials it: digits, with a plus in front where there is one."""
-        digits = "".join(sign for sign in self.telephone if sign in "0123456789")
-        return f"+{digits}" if self.telephone.lstrip().startswith("+") else digits
 
 
 class Ending(StrEnum):
@@ -59,7 +40,7 @@ class AnonymousVisitor:
     """Somebody who isn't signed in; `ending` and `contact` say why, to somebody who has been."""
 
     ending: Ending | None = None
-    contact: Contact = Contact()
+    contact: Contact = NOBODY
 
 
 class ResultsRequest(HttpRequest):

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from hashlib import sha256
 
+from candidates.contact import Contact
+
 _DIGEST_LENGTH = 16
 
 
@@ -15,15 +17,6 @@ class ReleaseLine:
     released_on: str
     at_centre: str
     utc: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryContact:
-    """Whom to ask at the centre; the telephone number or the e-mail address may be empty."""
-
-    name: str
-    telephone: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +37,7 @@ class LetterContent:
     username: str
     password: str = field(repr=False)
     sign_in_url: str
-    contact: QueryContact
+    contact: Contact
     issued_on: str
     replaces_earlier: bool
     reference: str

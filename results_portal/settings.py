@@ -8,6 +8,7 @@ import environ
 from django.utils.csp import CSP
 
 from results_portal.config import mode, secrets
+from results_portal.config.database import database
 from results_portal.config.mailers import mailer
 
 env = environ.Env()
@@ -63,14 +64,14 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "results_portal.web.charset.ReadableRequests",
+    "results_portal.web.charset.RequireUtf8",
     "results_portal.web.sites.Sites",
-    "access.sign_in.waiting_room.Admission",
+    "access.sign_in.waiting_room.WaitingRoomMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "results_portal.web.headers.RequestOrigin",
+    "results_portal.web.client_address.RequestOrigin",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "centres.accounts.session_timeout.SessionLimits",
@@ -80,7 +81,7 @@ MIDDLEWARE = [
     "centres.accounts.second_factor.SecondFactorRequired",
     "centres.accounts.staff_reauthentication.StaffProof",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
-    "access.sign_in.middleware.SignedInCandidate",
+    "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
 
 TEMPLATES = [
@@ -102,26 +103,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- Database, cache, tasks ------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database.sqlite3'}")}
-_database = DATABASES["default"]
-if _database["ENGINE"].endswith("sqlite3"):
-    Path(_database["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Web server and worker write the same file: readers don't wait (WAL), writers queue instead of failing half-way.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
-else:
-    _database["OPTIONS"] = {
-        # What the address says itself, such as `?sslmode=verify-full`.
-        **_database.get("OPTIONS", {}),
-        # A new connection for each request costs about three times the request itself.
-        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 20},
-        # The server keeps the plans of statements that a connection has seen five times.
-        "server_side_binding": True,
-        "prepare_threshold": 5,
-    }
+_address = env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database.sqlite3'}")
+DATABASES = {"default": database(_address, pool=env.int("DATABASE_POOL", default=8))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in throttles count across processes, so the cache has to be shared.
@@ -159,6 +142,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # allauth's own token would fill its table of addresses, whose unverified rows then forbid a second factor.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 ACCOUNT_SESSION_REMEMBER = False
+# How often officers and staff may try: so many times in so many minutes (m) or seconds (s), for each address that
+# requests come from (ip), each e-mail address (key) or each person (user). docs/security.md has them in words. The
+# candidates' are in access/sign_in/rate_limits.py, those of statements' codes in letters/statements/verify.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "manage_email": "10/m/user",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
-from access.candidate_numbers import NumbersField
 from access.control_room.rows import Letters, Row
 from access.models import Status
-from access.officers.queries.candidate_rows import fold
+from access.officers.forms.fields import NumbersField
 from results_portal.forms.guarded import GuardedForm, one_line
+from results_portal.text.folding import fold
 
 TICKED = "ticked"
 FOUND = "found"

@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 
-from access.candidate_numbers import NumbersField
 from access.control_room.set_up import Wish
-from access.granting.access_status import Contact, missing
+from access.granting.access_status import missing
 from access.granting.exceptions import Incomplete, TickNeeded
 from access.models import Status
-from access.officers.forms import fields
-from results_portal.forms.guarded import GuardedForm
+from access.officers.forms.fields import ContactForm, NumbersField
+from candidates.contact import Contact
 
 PREVIEW = "preview"
 EDIT = "edit"
@@ -22,13 +21,14 @@ SEEN = re.compile(r"([A-Z]{2}[0-9]{3}):([0-9]{1,9})")
 REOPEN = "Choose the centres in the control room again."
 
 
-class SetUpForm(GuardedForm):
+class SetUpForm(ContactForm):
     """No or All candidates for every chosen centre, and one contact, or each centre's own where it has one.
 
     `centres` are the chosen ones; `seen` names each whose change was shown, with the version of its settings.
     """
 
     several = frozenset({"centres", "seen"})
+    field_order = ("step", "centres", "seen", "status", "whose_contact", "deals_with_queries")
 
     step = forms.ChoiceField(
         choices=[(PREVIEW, ""), (EDIT, ""), (CONFIRM, "")],
@@ -61,9 +61,6 @@ class SetUpForm(GuardedForm):
         required=False,
         help_text="About this service and about their results. The board does not communicate with candidates.",
     )
-    contact_name = fields.name()
-    contact_telephone = fields.telephone()
-    contact_email = fields.email()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -86,19 +83,15 @@ class SetUpForm(GuardedForm):
         return Wish(
             status=clean["status"],
             deals_with_queries=clean["deals_with_queries"],
-            contact=self._contact(),
+            contact=self.contact(),
             keeps_own=clean["whose_contact"] == OWN,
         )
 
     def _lacking(self) -> list[Incomplete]:
         """What the form lacks; with centres' own contacts it may name nobody, but a person halfway named is a slip."""
         clean = self.cleaned_data
-        contact = self._contact()
+        contact = self.contact()
         lacking = missing(status=clean["status"], deals_with_queries=clean["deals_with_queries"], contact=contact)
         if clean["whose_contact"] == OWN and contact == Contact():
             return [lack for lack in lacking if isinstance(lack, TickNeeded)]
         return lacking
-
-    def _contact(self) -> Contact:
-        clean = self.cleaned_data
-        return Contact(name=clean["contact_name"], telephone=clean["contact_telephone"], email=clean["contact_email"])

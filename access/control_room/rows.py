@@ -73,8 +73,8 @@ class Row:
     @property
     def has_contact(self) -> bool:
         """Whether the centre names somebody whom candidates can ask, and how."""
-        own = self.settings
-        return bool(own.contact_name and (own.contact_telephone or own.contact_email))
+        contact = self.settings.contact
+        return contact.known and contact.can_be_reached
 
     @cached_property
     def letters(self) -> Letters:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from access.control_room.rows import Letters, Row
-from access.granting.access_status import Contact, missing, save_settings
-from access.granting.exceptions import Refused
-from access.models import AccessSettings, Status
+from access.granting.access_status import missing, save_settings
+from access.granting.exceptions import ChangeRefused
+from access.models import Status
+from candidates.contact import Contact
 from results_portal.audit import Actor
 
 NO_SERVICE = "The centre doesn't have the Candidate Results Service."
@@ -50,7 +51,7 @@ class Change:
         return (self.status, self.deals_with_queries, self.contact) != (
             own.status,
             own.deals_with_queries,
-            contact_of(own),
+            own.contact,
         )
 
     @property
@@ -74,7 +75,7 @@ class Change:
 
     @property
     def contact_now(self) -> Contact:
-        return contact_of(self.row.settings)
+        return self.row.settings.contact
 
     @property
     def seen(self) -> str:
@@ -105,18 +106,13 @@ def apply(changes: Iterable[Change], *, versions: Mapping[str, int], by: Actor) 
     return [_applied(change, versions.get(change.row.centre.number), by) for change in changes]
 
 
-def contact_of(settings: AccessSettings) -> Contact:
-    """The contact in `settings`."""
-    return Contact(name=settings.contact_name, telephone=settings.contact_telephone, email=settings.contact_email)
-
-
 def _planned(row: Row, wish: Wish) -> Change:
     own = row.settings
     if wish.status == Status.NONE:
-        deals, contact = own.deals_with_queries, contact_of(own)
+        deals, contact = own.deals_with_queries, own.contact
     else:
         deals = wish.deals_with_queries
-        contact = contact_of(own) if wish.keeps_own and row.has_contact else wish.contact
+        contact = own.contact if wish.keeps_own and row.has_contact else wish.contact
     why_not = _why_not(row, wish.status, contact, deals=deals)
     return Change(row=row, status=wish.status, deals_with_queries=deals, contact=contact, why_not=why_not)
 
@@ -147,7 +143,7 @@ def _applied(change: Change, version: int | None, by: Actor) -> Outcome:
             version=version,
             by=by,
         )
-    except Refused as refused:
+    except ChangeRefused as refused:
         return Outcome(row=row, changed=False, said=str(refused))
     return Outcome(row=row, changed=True, said=_said(change))
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from access.control_room import bulk_views, downloads_views, views
+from access.control_room.views import letters, overview, set_up
 
 app_name = "control_room"
 
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("set-up/", bulk_views.set_up, name="set_up"),
-    path("letters.zip", downloads_views.letters, name="letters"),
+    path("", overview.overview, name="overview"),
+    path("set-up/", set_up.set_up, name="set_up"),
+    path("letters.zip", letters.letters, name="letters"),
 ]

@@ -2,8 +2,9 @@
 
 import secrets
 
-# Capitals and digits without 0 O, 1 I L: 31 symbols, so that a password of 15 has about 74 bits.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+from results_portal.text import symbols
+
+# Of 31 symbols: a password of 15 has about 74 bits.
 USERNAME_LENGTH = 8
 PASSWORD_GROUPS = 3
 GROUP_LENGTH = 5
@@ -22,9 +23,4 @@ def password() -> str:
 
 def _symbols(count: int) -> str:
     """All from one draw, in which every value is equally likely; drawing each apart takes several times as long."""
-    number = secrets.randbelow(len(ALPHABET) ** count)
-    symbols = []
-    for _symbol in range(count):
-        number, which = divmod(number, len(ALPHABET))
-        symbols.append(ALPHABET[which])
-    return "".join(symbols)
+    return symbols.from_number(secrets.randbelow(len(symbols.ALPHABET) ** count), length=count)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from access.credentials import issue
+from access.credentials.sealed_passwords import PURPOSE, open_password, seal_password
 from access.models import Credential
 from letters.storage.reencrypt import Reencrypted
 from results_portal import audit
@@ -16,7 +16,7 @@ CHUNK = 500
 
 def reencrypt_passwords(*, by: Actor) -> Reencrypted:
     """A chunk at a time, each in a transaction with its audit entry; doing it again goes on with the rest."""
-    newest = newest_key(issue.PURPOSE).identity
+    newest = newest_key(PURPOSE).identity
     done = lost = last = 0
     rows = Credential.objects.filter(sealed_password__isnull=False).order_by("pk").values_list("pk", "sealed_password")
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
@@ -35,12 +35,12 @@ def _reseal(pks: Sequence[int], by: Actor) -> Reencrypted:
     resealed, lost = [], 0
     for credential in locked:
         try:
-            printed = issue.open_password(credential)
+            printed = open_password(credential)
         except CannotOpen:
             lost += 1
             continue
         context = {"candidate_pk": credential.candidate_id, "issue": credential.issue}
-        credential.sealed_password = issue.sealed(printed, **context)
+        credential.sealed_password = seal_password(printed, **context)
         resealed.append(credential)
     if resealed:
         Credential.objects.bulk_update(resealed, ["sealed_password"])

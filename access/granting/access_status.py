@@ -1,37 +1,30 @@
 """Edit status: to whom a centre gives access, and whom they can ask."""
 
 from collections.abc import Set
-from dataclasses import dataclass
 
 from django.db import transaction
 
-from access.granting.changes import change, locked_settings, roll_of, ticked
+from access.granting.changes import SettingsFields, candidate_index, change_settings, locked_settings, ticked
 from access.granting.exceptions import Incomplete, NameNeeded, NobodySelected, TickNeeded, WayToReachNeeded
 from access.models import AccessSettings, Status
+from candidates.contact import Contact
 from candidates.models import Series
 from centres.models import Centre
 from results_portal.audit import Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Whom candidates can ask at the centre: a name with a telephone number or an e-mail address, or both."""
-
-    name: str = ""
-    telephone: str = ""
-    email: str = ""
 
 
 def missing(*, status: str, deals_with_queries: bool, contact: Contact) -> list[Incomplete]:
     """What All and Selected still need; nothing for None."""
     if status == Status.NONE:
         return []
-    needed = (
-        (deals_with_queries, TickNeeded),
-        (contact.name, NameNeeded),
-        (contact.telephone or contact.email, WayToReachNeeded),
-    )
-    return [reason() for given, reason in needed if not given]
+    reasons: list[Incomplete] = []
+    if not deals_with_queries:
+        reasons.append(TickNeeded())
+    if not contact.name:
+        reasons.append(NameNeeded())
+    if not contact.can_be_reached:
+        reasons.append(WayToReachNeeded())
+    return reasons
 
 
 @transaction.atomic
@@ -51,23 +44,19 @@ def save_settings(
     `selection` holds candidate numbers and counts for Selected alone; None leaves the ticks as they are. `version` is
     the one that the officer's form was opened with. Takes effect on the candidates' next request.
 
-    Raises `Incomplete`, `NobodySelected`, `WithdrawnFromSeries`, `StaleSettings` (all `Refused`), `UnknownCandidates`.
+    Raises `Incomplete`, `NobodySelected`, `WithdrawnFromSeries`, `StaleSettings` (all `ChangeRefused`) and
+    `UnknownCandidates`.
     """
-    for reason in missing(status=status, deals_with_queries=deals_with_queries, contact=contact):
-        raise reason
+    reasons = missing(status=status, deals_with_queries=deals_with_queries, contact=contact)
+    if reasons:
+        raise reasons[0]
     settings = locked_settings(series=series, centre=centre)
     ticks = set(ticked(series=series, centre=centre).values_list("candidate_id", flat=True))
     if status == Status.SELECTED:
         if selection is not None:
-            ticks = roll_of(series=series, centre=centre).keys_of(selection)
+            ticks = candidate_index(series=series, centre=centre).keys_of(selection)
         if not ticks:
             raise NobodySelected
-    wanted = {
-        "status": status,
-        "deals_with_queries": deals_with_queries,
-        "contact_name": contact.name,
-        "contact_telephone": contact.telephone,
-        "contact_email": contact.email,
-    }
-    change(settings, action="change access status", wanted=wanted, ticks=ticks, version=version, by=by)
+    fields = SettingsFields(status=status, deals_with_queries=deals_with_queries, contact=contact)
+    change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change access status")
     return settings

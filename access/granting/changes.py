@@ -13,12 +13,38 @@ from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
 from access.letters.batch_requests import want_letters
 from access.models import AccessSettings, SelectedCandidate, Status
+from candidates.contact import Contact
 from candidates.models import Series
 from centres.models import Centre
 from results_portal import audit
 
-FIELDS = ("status", "deals_with_queries", "contact_name", "contact_telephone", "contact_email")
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsFields:
+    """What an officer confirms in *Edit status*: who has access, the centre's promise, and whom candidates can ask."""
+
+    status: str
+    deals_with_queries: bool
+    contact: Contact
+
+    def by_name(self) -> dict[str, Any]:
+        """The values under the names of the settings' columns, as the audit trail writes them."""
+        return {
+            "status": self.status,
+            "deals_with_queries": self.deals_with_queries,
+            **self.contact.as_fields(),
+        }
+
+
+def fields_of(settings: AccessSettings) -> SettingsFields:
+    """The fields as they stand in `settings`."""
+    return SettingsFields(
+        status=settings.status,
+        deals_with_queries=settings.deals_with_queries,
+        contact=settings.contact,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +58,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class CandidateIndex:
     """A centre's candidates in a series, by number, as far as selecting them goes."""
 
     eligible: dict[str, int]
@@ -48,10 +74,13 @@ class Roll:
         return {self.eligible[number] for number in wanted}
 
 
-def roll_of(*, series: Series, centre: Centre) -> Roll:
-    """Everyone on the roll. Numbers are compared here, not in the database, so any text may be asked for."""
+def candidate_index(*, series: Series, centre: Centre) -> CandidateIndex:
+    """Everyone whom the centre entered in the series.
+
+    Numbers are compared here, not in the database, so any text may be asked for.
+    """
     rows = list(centre.candidates.filter(series=series).values_list("number", "pk", "withdrawn"))
-    return Roll(
+    return CandidateIndex(
         eligible={number: pk for number, pk, withdrawn in rows if not withdrawn},
         withdrawn=frozenset(number for number, _, withdrawn in rows if withdrawn),
     )
@@ -69,49 +98,55 @@ def ticked(*, series: Series, centre: Centre) -> QuerySet[SelectedCandidate]:
     )
 
 
-def change(
-    settings: AccessSettings, *, action: str, wanted: dict[str, Any], ticks: set[int], version: int, by: audit.Actor
+def change_settings(
+    settings: AccessSettings,
+    *,
+    fields: SettingsFields,
+    ticks: set[int],
+    version: int,
+    by: audit.Actor,
+    action: str,
 ) -> Effect:
-    """Bring `settings` (locked) to the fields in `wanted` and the ticks to exactly `ticks` (candidates' keys).
+    """Bring `settings` (locked) to `fields` and the ticks to exactly `ticks` (candidates' keys).
 
     Asking for what holds already changes nothing, whatever the version: a double click is no conflict. Letters are
     asked for either way, for candidates may have been added since. Raises `StaleSettings`.
     """
-    before = {name: getattr(settings, name) for name in FIELDS}
-    after = {**before, **wanted}
     series, centre = settings.series, settings.centre
-    now_ticked = set(ticked(series=series, centre=centre).values_list("candidate_id", flat=True))
-    effect, details = Effect(settings=settings, changed=False), {}
-    if after != before or ticks != now_ticked:
-        if version != settings.version:
-            raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
-        holders = _holders(settings)
-        _write(settings, after, by)
-        _tick(ticks - now_ticked, by)
-        _untick(now_ticked - ticks)
-        effect = _effect(settings, holders)
-        details = {
-            **_differing(before, after),
-            "gaining access": effect.gained,
-            "losing access": effect.lost,
-            "selected": len(ticks - now_ticked),
-            "deselected": len(now_ticked - ticks),
-        }
+    before = fields_of(settings)
+    ticks_before = set(ticked(series=series, centre=centre).values_list("candidate_id", flat=True))
+    if fields == before and ticks == ticks_before:
+        if settings.status != Status.NONE:
+            want_letters(series=series, centre=centre, by=by)
+        return Effect(settings=settings, changed=False)
+    if version != settings.version:
+        raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
+    had_access = _with_access(settings)
+    _write(settings, fields, by)
+    _tick(ticks - ticks_before, by)
+    _untick(ticks_before - ticks)
+    effect = _effect(settings, had_access)
     # Letters of somebody who has lost access must not lie ready, so even under None the old ones are asked away.
     if settings.status != Status.NONE or effect.lost:
         want_letters(series=series, centre=centre, by=by)
-    if effect.changed:
-        audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)
+    details = {
+        **_differing(before, fields),
+        "gaining access": effect.gained,
+        "losing access": effect.lost,
+        "selected": len(ticks - ticks_before),
+        "deselected": len(ticks_before - ticks),
+    }
+    audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)
     return effect
 
 
-def _holders(settings: AccessSettings) -> set[int]:
-    roll = settings.centre.candidates.filter(series=settings.series)
-    return set(with_access(roll).values_list("pk", flat=True))
+def _with_access(settings: AccessSettings) -> set[int]:
+    candidates = settings.centre.candidates.filter(series=settings.series)
+    return set(with_access(candidates).values_list("pk", flat=True))
 
 
-def _write(settings: AccessSettings, after: dict[str, Any], by: audit.Actor) -> None:
-    for name, value in after.items():
+def _write(settings: AccessSettings, fields: SettingsFields, by: audit.Actor) -> None:
+    for name, value in fields.by_name().items():
         setattr(settings, name, value)
     settings.version += 1
     settings.changed_by = by.email
@@ -129,12 +164,14 @@ def _untick(keys: set[int]) -> None:
         SelectedCandidate.objects.filter(candidate__in=listed[start : start + CHUNK]).delete()
 
 
-def _effect(settings: AccessSettings, holders_before: set[int]) -> Effect:
-    holders = _holders(settings)
-    gained, lost = len(holders - holders_before), len(holders_before - holders)
+def _effect(settings: AccessSettings, had_access: set[int]) -> Effect:
+    have_access = _with_access(settings)
+    gained, lost = len(have_access - had_access), len(had_access - have_access)
     return Effect(settings=settings, changed=True, gained=gained, lost=lost)
 
 
-def _differing(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    changed = [name for name in FIELDS if before[name] != after[name]]
-    return {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
+def _differing(before: SettingsFields, after: SettingsFields) -> dict[str, dict[str, Any]]:
+    """The fields that differ, as they were and as they are, for the audit entry."""
+    old, new = before.by_name(), after.by_name()
+    changed = [name for name in old if old[name] != new[name]]
+    return {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}

@@ -28,7 +28,7 @@ def save_delay(*, series: Series, centre: Centre, delay: timedelta, version: int
     `version` is the one that the officer's form was opened with. Asking for what holds already changes nothing.
     A shorter delay is always possible; a longer one only as long as nothing that is open would be shut again.
 
-    Raises `DelayNotAllowed`, `WouldShutAgain`, `StaleSettings` (all `Refused`).
+    Raises `DelayNotAllowed`, `WouldShutAgain`, `StaleSettings` (all `ChangeRefused`).
     """
     if not NO_DELAY <= delay <= LONGEST_DELAY:
         raise DelayNotAllowed
@@ -38,7 +38,8 @@ def save_delay(*, series: Series, centre: Centre, delay: timedelta, version: int
         return settings
     if version != settings.version:
         raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
-    if shut := _shut_again(settings, delay):
+    shut = _shut_again(settings, delay)
+    if shut is not None:
         raise WouldShutAgain(shut.qualification.title)
     settings.delay, settings.changed_by, settings.version = delay, by.email, version + 1
     settings.save()
@@ -75,6 +76,7 @@ def _releases(settings: AccessSettings) -> QuerySet[Release]:
     entries = Entry.objects.filter(
         candidate__series=settings.series,
         candidate__centre=settings.centre,
+        withdrawn=False,
         syllabus__qualification=OuterRef("qualification"),
     )
     return Release.objects.filter(Exists(entries), series=settings.series)

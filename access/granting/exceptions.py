@@ -10,16 +10,18 @@ from centres.models import Centre
 NAMED = 5
 
 
-class Refused(Exception):
+class ChangeRefused(Exception):
     """The change isn't made, and nothing else was. The text says why and what to do."""
 
 
-class StaleSettings(Refused):
+class StaleSettings(ChangeRefused):
     """Somebody changed the settings after the form was opened."""
 
     def __init__(self, settings: AccessSettings, *, centre: Centre, own: bool) -> None:
         self.settings = settings
-        who = "You have" if own else f"{settings.changed_by or 'Somebody'} has"
+        who = f"{settings.changed_by or 'Somebody'} has"
+        if own:
+            who = "You have"
         when = in_words(settings.changed_at, centre=centre).centre
         super().__init__(
             f"{who} changed who has access since this page was opened: {when}. Nothing of yours is saved yet. "
@@ -27,7 +29,7 @@ class StaleSettings(Refused):
         )
 
 
-class Incomplete(Refused):
+class Incomplete(ChangeRefused):
     """All and Selected need something that is missing. `field` is its name in the settings."""
 
     field: ClassVar[str]
@@ -58,14 +60,14 @@ class WayToReachNeeded(Incomplete):
     text = "Enter a telephone number or an email address, or both."
 
 
-class NobodySelected(Refused):
+class NobodySelected(ChangeRefused):
     """Selected candidates, with nobody selected."""
 
     def __init__(self) -> None:
         super().__init__("Select at least one candidate, or choose No candidates.")
 
 
-class NoneWouldBeLeft(Refused):
+class NoneWouldBeLeft(ChangeRefused):
     """The last selected candidate can't be deselected: that is what *No candidates* is for."""
 
     def __init__(self) -> None:
@@ -74,7 +76,7 @@ class NoneWouldBeLeft(Refused):
         )
 
 
-class StatusIsNone(Refused):
+class StatusIsNone(ChangeRefused):
     """Nobody can be selected while the status is *No candidates*."""
 
     def __init__(self) -> None:
@@ -84,12 +86,14 @@ class StatusIsNone(Refused):
         )
 
 
-class WithdrawnFromSeries(Refused):
+class WithdrawnFromSeries(ChangeRefused):
     """A candidate whom the board has withdrawn from the series never has access."""
 
     def __init__(self, numbers: Iterable[str]) -> None:
         listed = sorted(numbers)
-        named = ", ".join(listed[:NAMED]) + (f" and {len(listed) - NAMED} more" if len(listed) > NAMED else "")
+        named = ", ".join(listed[:NAMED])
+        if len(listed) > NAMED:
+            named += f" and {len(listed) - NAMED} more"
         super().__init__(f"Withdrawn from the series, so can't be selected: {named}. Take them out and try again.")
 
 
@@ -97,7 +101,7 @@ class UnknownCandidates(Exception):
     """A number that no candidate of this centre and series has. Not for showing: the answer is a 404."""
 
 
-class DelayNotAllowed(Refused):
+class DelayNotAllowed(ChangeRefused):
     """Results can't be shown before their release, nor very much later."""
 
     def __init__(self) -> None:
@@ -106,7 +110,7 @@ class DelayNotAllowed(Refused):
         )
 
 
-class WouldShutAgain(Refused):
+class WouldShutAgain(ChangeRefused):
     """A longer delay would take away what candidates have seen, or are about to see."""
 
     def __init__(self, qualification: str) -> None:

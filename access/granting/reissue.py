@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from access.credentials import issue as issuing
+from access.credentials.issue import GeneratedPassword, generate_passwords
+from access.credentials.sealed_passwords import seal_password
 from access.eligibility import with_access
 from access.letters.batch_requests import want_letters
 from access.models import Credential
@@ -40,15 +41,15 @@ def reissue(*, series: Series, centre: Centre, candidates: Iterable[Candidate], 
     for again. Returns how many candidates got a new password. Raises `NothingToReissue` and `TooManyToReissue`.
     """
     pks = [candidate.pk for candidate in candidates]
-    roll = centre.candidates.filter(series=series, pk__in=pks, credential__isnull=False)
-    chosen = list(with_access(roll).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+    with_password = centre.candidates.filter(series=series, pk__in=pks, credential__isnull=False)
+    chosen = list(with_access(with_password).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
     if len(chosen) > MOST_AT_ONCE:
         raise TooManyToReissue
-    made = {one.candidate_pk: one for one in issuing.make(chosen)}
+    generated = {password.candidate_pk: password for password in generate_passwords(chosen)}
     with transaction.atomic():
-        still = Credential.objects.filter(candidate__in=with_access(roll.filter(pk__in=made)))
+        still = Credential.objects.filter(candidate__in=with_access(with_password.filter(pk__in=generated)))
         locked = still.select_for_update(of=("self",)).select_related("candidate").order_by("candidate__number")
-        numbers = [_renew(credential, made[credential.candidate_id]) for credential in locked]
+        numbers = [_renew(credential, generated[credential.candidate_id]) for credential in locked]
         if not numbers:
             raise NothingToReissue
         details = {"candidates": len(numbers), "numbers": numbers}
@@ -57,11 +58,11 @@ def reissue(*, series: Series, centre: Centre, candidates: Iterable[Candidate], 
     return len(numbers)
 
 
-def _renew(credential: Credential, made: issuing.Made) -> str:
+def _renew(credential: Credential, generated: GeneratedPassword) -> str:
     issue = credential.issue + 1
     Credential.objects.filter(pk=credential.pk).update(
-        password_hash=made.hashed,
-        sealed_password=issuing.sealed(made.printed, candidate_pk=made.candidate_pk, issue=issue),
+        password_hash=generated.hashed,
+        sealed_password=seal_password(generated.printed, candidate_pk=generated.candidate_pk, issue=issue),
         issued_at=timezone.now(),
         issue=issue,
         epoch=F("epoch") + 1,

@@ -1,11 +1,11 @@
 """View candidates: selecting and deselecting one candidate or many."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from access.granting.changes import Roll, change, locked_settings, roll_of, ticked
+from access.granting.changes import CandidateIndex, candidate_index, change_settings, fields_of, locked_settings, ticked
 from access.granting.exceptions import NoneWouldBeLeft, StatusIsNone
 from access.models import AccessSettings, Status
 from candidates.models import Series
@@ -14,7 +14,7 @@ from results_portal.audit import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class SelectionOutcome:
     """What a change of the selection did.
 
     `left_all`: the status was *All candidates* and is *Selected candidates* now, so later candidates aren't covered.
@@ -36,45 +36,45 @@ def change_selection(
     deselect: Set[str] = frozenset(),
     version: int,
     by: Actor,
-) -> Outcome:
+) -> SelectionOutcome:
     """Select and deselect candidates by number, and ask for the letters of whoever has access then.
 
     Under *All candidates* deselecting turns the status into *Selected candidates* with everyone else selected.
     A candidate who is both in `select` and `deselect` ends deselected. Withdrawn candidates can be deselected only.
 
-    Raises `StatusIsNone`, `NoneWouldBeLeft`, `WithdrawnFromSeries`, `StaleSettings` (all `Refused`),
+    Raises `StatusIsNone`, `NoneWouldBeLeft`, `WithdrawnFromSeries`, `StaleSettings` (all `ChangeRefused`),
     `UnknownCandidates`.
     """
     settings = locked_settings(series=series, centre=centre)
-    roll = roll_of(series=series, centre=centre)
-    adding = roll.keys_of(select)
-    removing = roll.keys_of(set(deselect) - roll.withdrawn)
+    index = candidate_index(series=series, centre=centre)
+    adding = index.keys_of(select)
+    removing = index.keys_of(set(deselect) - index.withdrawn)
     if settings.status == Status.NONE:
         if adding:
             raise StatusIsNone
-        return Outcome(changed=False, gained=0, lost=0, selected=0, left_all=False)
+        return SelectionOutcome(changed=False, gained=0, lost=0, selected=0, left_all=False)
     was_all = settings.status == Status.ALL
     leaves_all = was_all and bool(removing)
-    ticks = _ticks(settings, roll, adding=adding, removing=removing)
-    effect = change(
-        settings,
-        action="change selection",
-        wanted={"status": Status.SELECTED if leaves_all else settings.status},
-        ticks=ticks,
-        version=version,
-        by=by,
+    ticks = _ticks(settings, index, adding=adding, removing=removing)
+    fields = fields_of(settings)
+    if leaves_all:
+        fields = replace(fields, status=Status.SELECTED)
+    effect = change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change selection")
+    selected = len(ticks)
+    if was_all and not leaves_all:
+        selected = len(index.eligible)
+    return SelectionOutcome(
+        changed=effect.changed, gained=effect.gained, lost=effect.lost, selected=selected, left_all=leaves_all
     )
-    count = len(roll.eligible) if was_all and not leaves_all else len(ticks)
-    return Outcome(changed=effect.changed, gained=effect.gained, lost=effect.lost, selected=count, left_all=leaves_all)
 
 
-def _ticks(settings: AccessSettings, roll: Roll, *, adding: set[int], removing: set[int]) -> set[int]:
+def _ticks(settings: AccessSettings, index: CandidateIndex, *, adding: set[int], removing: set[int]) -> set[int]:
     """Who is to be ticked. Under *All* without anybody leaving, the ticks rest as they are: they don't count."""
     now = set(ticked(series=settings.series, centre=settings.centre).values_list("candidate_id", flat=True))
     if settings.status == Status.ALL:
         if not removing:
             return now
-        now = set(roll.eligible.values())
+        now = set(index.eligible.values())
     ticks = (now | adding) - removing
     if not ticks:
         raise NoneWouldBeLeft

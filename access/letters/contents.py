@@ -12,14 +12,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.eligibility import with_access
 from access.models import AccessSettings
+from candidates.contact import Contact
 from candidates.instants import in_words
 from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
 from letters.batches.build import Addressed
-from letters.contents import LetterContent, QueryContact, ReleaseLine, digests
+from letters.contents import LetterContent, ReleaseLine, digests
 from letters.models import Letter
 
 # So many letters are read, and their passwords opened, at a time.
@@ -96,7 +97,7 @@ def fingerprint(*, series: Series, centre: Centre) -> str:
         "credential__issue",
         "credential__username",
     )
-    entries = Entry.objects.filter(candidate__in=candidates.order_by())
+    entries = Entry.objects.filter(candidate__in=candidates.order_by(), withdrawn=False)
     entered = entries.order_by().values_list("candidate", "syllabus__qualification").distinct()
     common = _Common(series, centre)
     said = [list(own), sorted(entered), common.facts(frozenset(pk for _candidate, pk in entered))]
@@ -115,9 +116,8 @@ class _Common:
         return AccessSettings.objects.filter(series=self.series, centre=self.centre).first() or AccessSettings()
 
     @cached_property
-    def contact(self) -> QueryContact:
-        chosen = self.chosen
-        return QueryContact(name=chosen.contact_name, telephone=chosen.contact_telephone, email=chosen.contact_email)
+    def contact(self) -> Contact:
+        return self.chosen.contact
 
     @cached_property
     def lines(self) -> Mapping[int, ReleaseLine]:
@@ -193,7 +193,7 @@ def _content(candidate: Candidate, common: _Common, qualifications: set[int], *,
 def _entered(chunk: Sequence[Candidate] | QuerySet[Candidate]) -> Mapping[int, set[int]]:
     """Each candidate's qualifications."""
     entered: defaultdict[int, set[int]] = defaultdict(set)
-    rows = Entry.objects.filter(candidate__in=chunk).order_by()
+    rows = Entry.objects.filter(candidate__in=chunk, withdrawn=False).order_by()
     for candidate, qualification in rows.values_list("candidate", "syllabus__qualification").distinct():
         entered[candidate].add(qualification)
     return entered

@@ -7,7 +7,7 @@ from datetime import datetime
 from access.letters import contents
 from access.letters.batch_status import current
 from access.letters.contents import Said
-from access.officers.messages import in_ranges
+from access.text import in_ranges
 from candidates.models import Series
 from centres.models import Centre
 from letters.downloads import log

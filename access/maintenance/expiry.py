@@ -20,7 +20,7 @@ AT_ONCE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Purged:
+class PurgeReport:
     """What was removed: batches of letters, sealed passwords, files that belonged to nobody."""
 
     batches: int
@@ -28,22 +28,23 @@ class Purged:
     orphans: int
 
 
-def purge(*, by: Actor, spare: timedelta = AT_ONCE) -> Purged:
+def purge(*, by: Actor, spare: timedelta = AT_ONCE) -> PurgeReport:
     """Remove what expired `LETTERS_KEPT_DAYS` after the last release of its series, each series in a transaction.
 
     Passwords go on working; their letters can't be printed any more. What was made less than `spare` ago stays.
     """
     now = timezone.now()
-    last_release = timezone.now() - timedelta(days=settings.LETTERS_KEPT_DAYS)
-    passed = Series.objects.annotate(last_release=Max("releases__releases_at")).filter(last_release__lt=last_release)
+    long_ago = now - timedelta(days=settings.LETTERS_KEPT_DAYS)
+    expired = Series.objects.annotate(last_release=Max("releases__releases_at")).filter(last_release__lt=long_ago)
     batches = passwords = 0
-    for series in passed:
-        expired = _purge_series(series, made_before=now - spare, by=by)
-        batches, passwords = batches + expired[0], passwords + expired[1]
-    return Purged(batches, passwords, cleanup.remove_orphans())
+    for series in expired:
+        series_batches, series_passwords = _purge_series(series, made_before=now - spare, by=by)
+        batches += series_batches
+        passwords += series_passwords
+    return PurgeReport(batches, passwords, cleanup.remove_orphans())
 
 
-def first_today() -> bool:
+def is_first_today() -> bool:
     """Whether nobody asked this today yet, on whichever machine."""
     return cache.add(f"letters-purged-{date.today():%Y-%m-%d}", 1, timeout=DAY)  # noqa: DTZ011 - any midnight will do
 

@@ -15,23 +15,23 @@ from django_tasks_db.models import DBTaskResult
 
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
-from access.maintenance.expiry import first_today, purge
+from access.maintenance.expiry import is_first_today, purge
 from letters.batches import lifecycle, worker_presence
 from results_portal.audit import Command
 
 logger = logging.getLogger(__name__)
 
-CARETAKER = Command("worker")
+HOUSEKEEPER = Command("worker")
 # Letters of a series that was released long ago are left to the officer for some days after they were made.
 SPARED = timedelta(days=7)
 JOBS_KEPT_DAYS = 14
 
 
 @contextmanager
-def caretaker(worker_id: str) -> Iterator[None]:
+def housekeeping(worker_id: str) -> Iterator[None]:
     """Look after things every few seconds in a thread with a connection of its own, as long as the worker runs."""
     stop = Event()
-    thread = Thread(target=_look_after_things, args=(worker_id, stop), name="caretaker", daemon=True)
+    thread = Thread(target=_keep_house, args=(worker_id, stop), name="housekeeping", daemon=True)
     thread.start()
     try:
         yield
@@ -40,7 +40,7 @@ def caretaker(worker_id: str) -> Iterator[None]:
         thread.join(timeout=worker_presence.SEEN_EVERY)
 
 
-def _look_after_things(worker_id: str, stop: Event) -> None:
+def _keep_house(worker_id: str, stop: Event) -> None:
     while True:
         _guarded(_round, worker_id)
         if stop.wait(min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)):
@@ -52,7 +52,7 @@ def _guarded(work: Callable[[str], None], worker_id: str) -> None:
     try:
         work(worker_id)
     except (DatabaseError, InterfaceError, OSError):
-        logger.warning("caretaking has to wait for the next round", exc_info=True)
+        logger.warning("housekeeping has to wait for the next round", exc_info=True)
     finally:
         connection.close()
 
@@ -65,13 +65,13 @@ def _round(worker_id: str) -> None:
     end_jobs_of_dead_workers()
     email_tasks.resume()
     compare_some()
-    if first_today():
+    if is_first_today():
         daily_round()
 
 
 def daily_round() -> None:
     """Remove what has expired: letters and sealed passwords, sessions of officers, records of jobs that ended."""
-    purge(by=CARETAKER, spare=SPARED)
+    purge(by=HOUSEKEEPER, spare=SPARED)
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
 

@@ -8,9 +8,7 @@ from datetime import datetime
 from access.officers.queries.candidate_rows import Row
 from candidates.instants import place_of
 from centres.models import Centre
-
-# A cell that begins so would be taken for a formula by a spreadsheet.
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+from results_portal.text.csv_cells import safe_cell
 
 
 def as_csv(rows: Iterable[Row], *, centre: Centre) -> str:
@@ -31,7 +29,7 @@ def as_csv(rows: Iterable[Row], *, centre: Centre) -> str:
         ]
     )
     for row in rows:
-        lines.writerow([_safe(cell) for cell in _cells(row, centre)])
+        lines.writerow([safe_cell(cell) for cell in _cells(row, centre)])
     return "\ufeff" + file.getvalue()
 
 
@@ -50,7 +48,3 @@ def _cells(row: Row, centre: Centre) -> list[str]:
 
 def _local(instant: datetime | None, centre: Centre) -> str:
     return f"{instant.astimezone(centre.zone):%Y-%m-%d %H:%M}" if instant else ""
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_BEGINS) else cell

@@ -1,9 +1,8 @@
 """What the pages say after a change."""
 
-from collections.abc import Iterable
-
-from access.granting.selection import Outcome
+from access.granting.selection import SelectionOutcome
 from access.models import AccessSettings, Status
+from access.text import candidates, have
 from candidates.instants import length
 
 
@@ -15,7 +14,7 @@ def saved(settings: AccessSettings, *, holders: int) -> str:
     return f"Saved: {status}. {candidates(holders)} {have(holders)} access."
 
 
-def selection_changed(outcome: Outcome) -> str:
+def selection_changed(outcome: SelectionOutcome) -> str:
     """After selecting or deselecting on *View candidates*."""
     if not outcome.changed:
         return "Nothing had to be changed: those candidates were so already."
@@ -42,27 +41,6 @@ def reissued(count: int) -> str:
     if count == 1:
         return "One candidate has a new password. The old one no longer works: print the new letter and hand it over."
     return f"{count:,} candidates have new passwords. The old ones no longer work: print their new letters."
-
-
-def candidates(count: int) -> str:
-    """ "1 candidate", "1,240 candidates"."""
-    return f"{count:,} candidate{'' if count == 1 else 's'}"
-
-
-def in_ranges(numbers: Iterable[str]) -> str:
-    """Candidate numbers in order, with neighbours drawn together: "0001 to 0040, 0042"."""
-    ranges: list[list[str]] = []
-    for number in sorted(numbers):
-        if ranges and int(number) == int(ranges[-1][-1]) + 1:
-            ranges[-1] = [ranges[-1][0], number]
-        else:
-            ranges.append([number])
-    return ", ".join(" to ".join(ends) for ends in ranges)
-
-
-def have(count: int) -> str:
-    """ "has" for one, "have" for several."""
-    return "has" if count == 1 else "have"
 
 
 def delay_saved(settings: AccessSettings) -> str:

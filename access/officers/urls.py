@@ -1,17 +1,48 @@
-from django.urls import path
+"""Addresses of one centre and series, within `/portal/<centre_number>/<series_slug>/`."""
 
-from access import letters_urls
-from access.officers.views import candidates, delay, email, overview
+from django.urls import path, register_converter
+
+from access.officers.views import candidates, delay, downloads, email, letters, overview, reissue, status
+from letters.downloads.log import What
+
+
+class CandidateNumber:
+    """Four digits; any other text is no such page."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CandidateNumber, "candidate_number")
 
 app_name = "access"
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("status/", overview.status, name="status"),
+    path("status/", status.status, name="status"),
     path("delay/", delay.delay, name="delay"),
     path("candidates/", candidates.candidates, name="candidates"),
     path("candidates.csv", candidates.export, name="candidates_csv"),
     path("email/", email.mail, name="mail"),
     path("email/again/", email.again, name="mail_again"),
-    *letters_urls.urlpatterns,
+    path("letters.pdf", downloads.combined, name="letters_pdf"),
+    path("letters.zip", downloads.archive, name="letters_zip"),
+    path("letters/changed.pdf", downloads.combined, {"what": What.CHANGED}, name="letters_changed_pdf"),
+    path("letters/changed.zip", downloads.archive, {"what": What.CHANGED}, name="letters_changed_zip"),
+    path("letters/new.pdf", downloads.combined, {"what": What.NEW}, name="letters_new_pdf"),
+    path("letters/new.zip", downloads.archive, {"what": What.NEW}, name="letters_new_zip"),
+    path("letters/chosen.pdf", downloads.chosen, name="letters_chosen"),
+    path("letters/<candidate_number:number>.pdf", downloads.single, name="letter_pdf"),
+    path("letters/register.pdf", downloads.register, name="letters_register"),
+    path("letters/with-passphrase/", downloads.protected, name="letters_protected"),
+    path("letters/taken/", letters.taken, name="letters_taken"),
+    path("candidates/reissue/", reissue.reissue, name="reissue"),
+    path("letters/progress/", letters.progress, name="letters_progress"),
+    path("letters/again/", letters.again, name="letters_again"),
+    path("letters/stop/", letters.stop, name="letters_stop"),
 ]

@@ -2,13 +2,14 @@
 
 from django.db.models.functions import Now
 
-from access.credentials.generator import ALPHABET, USERNAME_LENGTH
+from access.credentials.generator import USERNAME_LENGTH
 from access.credentials.hashers import matches, nobodys_hash, normalise
 from access.models import Credential
-from access.sign_in.lookup import KnownCandidate
+from access.sign_in.lookup import CandidateLogin
 from access.sign_in.rate_limits import limits_of
-from candidates.visitor import Contact
+from candidates.contact import Contact
 from results_portal.db import rate_limits
+from results_portal.text import symbols
 
 
 class WrongDetails(Exception):
@@ -26,7 +27,7 @@ class NoAccess(Exception):
         super().__init__("Your username and password are right, but your school isn't giving you access at the moment.")
 
 
-def sign_in(*, username: str, password: str, address: str) -> Credential:
+def authenticate(*, username: str, password: str, address: str) -> Credential:
     """The credential of whoever typed this, from `address`; three statements at most.
 
     The first sign-in is recorded, later ones write nothing. Raises `TooManyTries`, `WrongDetails`, `NoAccess`.
@@ -35,22 +36,26 @@ def sign_in(*, username: str, password: str, address: str) -> Credential:
     name = normalise(username)
     limits = limits_of(username=name, address=address)
     rate_limits.check(limits)
-    known = KnownCandidate.with_username(name if could_be_username(name) else "")
-    right = matches(password, known.credential.password_hash if known else nobodys_hash())
-    if known is None or not right:
+    # Also asked for "", so that a username that can't be one costs the same statement.
+    login = CandidateLogin.with_username(name if could_be_username(name) else "")
+    expected = nobodys_hash()
+    if login is not None:
+        expected = login.credential.password_hash
+    right = matches(password, expected)
+    if login is None or not right:
         rate_limits.note(limits)
         raise WrongDetails
-    if not known.has_access:
-        raise NoAccess(contact=known.contact)
-    _note_first(known.credential)
-    return known.credential
+    if not login.has_access:
+        raise NoAccess(contact=login.contact)
+    _record_first_sign_in(login.credential)
+    return login.credential
 
 
 def could_be_username(name: str) -> bool:
     """Whether `name` is made as usernames are."""
-    return len(name) == USERNAME_LENGTH and set(name) <= set(ALPHABET)
+    return symbols.could_be(name, length=USERNAME_LENGTH)
 
 
-def _note_first(credential: Credential) -> None:
+def _record_first_sign_in(credential: Credential) -> None:
     if credential.first_signed_in_at is None:
         Credential.objects.filter(pk=credential.pk, first_signed_in_at=None).update(first_signed_in_at=Now())

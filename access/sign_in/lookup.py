@@ -1,25 +1,26 @@
 """Candidates who have a password, with all that sign-in and every later request need to know, in one statement."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import islice
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Model, Q, QuerySet
 
 from access.eligibility import allowed
 from access.models import Credential
+from candidates.contact import Contact
 from candidates.embargo.gate import NO_DELAY
 from candidates.models import Candidate, Series
-from candidates.visitor import Contact
 from centres.models import Centre
-from results_portal.db.compiled_queries import Prepared, Row
+from results_portal.db.compiled_queries import CompiledQuery, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownCandidate:
+class CandidateLogin:
     """A candidate with a credential, whether they have access now, whom they ask, and their centre's delay."""
 
     candidate: Candidate
@@ -42,19 +43,36 @@ class KnownCandidate:
     def _found(cls, rows: list[Row]) -> Self | None:
         if not rows:
             return None
-        has_access, delay, name, telephone, email, *columns = rows[0]
-        given = iter(columns)
-        candidate, credential, series, centre = (
-            model.from_db(DEFAULT_DB_ALIAS, names, tuple(islice(given, len(names)))) for model, names in MODELS
-        )
-        candidate.credential, candidate.series, candidate.centre = credential, series, centre
+        row = LoginRow(*rows[0][: len(LoginRow._fields)])
+        candidate = _candidate(rows[0][len(LoginRow._fields) :])
         return cls(
             candidate=candidate,
-            credential=credential,
-            contact=Contact(name=name or "", telephone=telephone or "", email=email or ""),
-            has_access=bool(has_access),
-            delay=delay or NO_DELAY,
+            credential=candidate.credential,
+            contact=Contact.from_fields(row._asdict()),
+            has_access=bool(row.has_access),
+            delay=row.delay or NO_DELAY,
         )
+
+
+class LoginRow(NamedTuple):
+    """What a row of the look-up begins with: whether the candidate has access, and their centre's settings, if any."""
+
+    has_access: bool
+    delay: timedelta | None
+    contact_name: str | None
+    contact_telephone: str | None
+    contact_email: str | None
+
+
+def _candidate(columns: Iterable[Any]) -> Candidate:
+    """The candidate with credential, series and centre, made from the columns of `MODELS`."""
+    rest = iter(columns)
+    candidate: Candidate
+    candidate, credential, series, centre = (
+        model.from_db(DEFAULT_DB_ALIAS, names, tuple(islice(rest, len(names)))) for model, names in MODELS
+    )
+    candidate.credential, candidate.series, candidate.centre = credential, series, centre
+    return candidate
 
 
 def _columns(model: type[Model], *, without: str = "") -> tuple[type[Any], list[str]]:
@@ -69,25 +87,28 @@ SOME_USERNAME, SOME_CREDENTIAL = "\N{BULLET}somebody", 7_036_874_417_766_399
 
 
 @cache
-def _by_username() -> Prepared:
-    return Prepared(lambda username: _with_access_told().filter(credential__username=username), SOME_USERNAME)
+def _by_username() -> CompiledQuery:
+    return CompiledQuery(lambda username: _with_access_told().filter(credential__username=username), SOME_USERNAME)
 
 
 @cache
-def _by_credential() -> Prepared:
-    return Prepared(lambda credential: _with_access_told().filter(credential=credential), SOME_CREDENTIAL)
+def _by_credential() -> CompiledQuery:
+    return CompiledQuery(lambda credential: _with_access_told().filter(credential=credential), SOME_CREDENTIAL)
 
 
 def _with_access_told() -> QuerySet[Any, Row]:
-    """Every candidate with a credential: access, delay, whom to ask, then the columns of `MODELS`."""
-    choice = FilteredRelation("centre__access_settings", condition=Q(centre__access_settings__series=F("series")))
+    """Every candidate with a credential: the values of `LoginRow`, then the columns of `MODELS`."""
+    settings = FilteredRelation("centre__access_settings", condition=Q(centre__access_settings__series=F("series")))
     columns = [path + name for path, (_, names) in zip(PATHS, MODELS, strict=True) for name in names]
     return (
         Candidate.objects.order_by()
-        .annotate(choice=choice, has_access=ExpressionWrapper(allowed(), output_field=BooleanField()))
+        .annotate(settings=settings, has_access=ExpressionWrapper(allowed(), output_field=BooleanField()))
         .values_list(
             "has_access",
-            *("choice__delay", "choice__contact_name", "choice__contact_telephone", "choice__contact_email"),
+            "settings__delay",
+            "settings__contact_name",
+            "settings__contact_telephone",
+            "settings__contact_email",
             *columns,
         )
     )

@@ -11,11 +11,11 @@ from django.utils.functional import SimpleLazyObject
 
 from access.models import Credential
 from access.sign_in import session
-from access.sign_in.lookup import KnownCandidate
-from candidates.visitor import Ending, AnonymousVisitor, Visitor
+from access.sign_in.lookup import CandidateLogin
+from candidates.visitor import AnonymousVisitor, Ending, Visitor
 
 
-class SignedInCandidate:
+class CandidateSessionMiddleware:
     """Whoever is signed in at the results site, checked against the database on every request that asks."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -23,12 +23,12 @@ class SignedInCandidate:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(reverse("candidates:results")):
-            request.candidate = SimpleLazyObject(partial(who_asks, request))  # type: ignore[attr-defined]
+            request.candidate = SimpleLazyObject(partial(current_visitor, request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
-def who_asks(request: HttpRequest) -> Visitor | AnonymousVisitor:
-    """The candidate whose session this request carries, or a stranger. One statement at most.
+def current_visitor(request: HttpRequest) -> Visitor | AnonymousVisitor:
+    """The candidate whose session this request carries, or an anonymous visitor. One statement at most.
 
     Access, issue and epoch are those of this moment: what the centre took away is gone with this request.
     """
@@ -36,25 +36,32 @@ def who_asks(request: HttpRequest) -> Visitor | AnonymousVisitor:
         claim = session.claimed(request)
     except session.SessionExpired:
         return AnonymousVisitor(ending=Ending.EXPIRED)
-    known = KnownCandidate.with_credential(claim.credential_id) if claim else None
-    if claim is None or known is None:
+    if claim is None:
         return AnonymousVisitor()
-    if known.credential.issue != claim.issue:
-        return AnonymousVisitor(ending=Ending.REISSUED, contact=known.contact)
-    if known.credential.epoch != claim.epoch:
+    login = CandidateLogin.with_credential(claim.credential_id)
+    if login is None:
+        return AnonymousVisitor()
+    return _ended_session(claim, login) or _visitor(login)
+
+
+def _ended_session(claim: session.Claim, login: CandidateLogin) -> AnonymousVisitor | None:
+    """What is left of a session that was ended since the cookie was given; None while it lasts."""
+    if login.credential.issue != claim.issue:
+        return AnonymousVisitor(ending=Ending.REISSUED, contact=login.contact)
+    if login.credential.epoch != claim.epoch:
         return AnonymousVisitor(ending=Ending.SIGNED_OUT)
-    if not known.has_access:
-        return AnonymousVisitor(ending=Ending.NO_ACCESS, contact=known.contact)
-    return _visitor(known)
+    if not login.has_access:
+        return AnonymousVisitor(ending=Ending.NO_ACCESS, contact=login.contact)
+    return None
 
 
-def _visitor(known: KnownCandidate) -> Visitor:
+def _visitor(login: CandidateLogin) -> Visitor:
     return Visitor(
-        candidate=known.candidate,
-        username=known.credential.username,
-        contact=known.contact,
-        delay=known.delay,
-        note_results_seen=partial(_note_results_seen, known.credential),
+        candidate=login.candidate,
+        username=login.credential.username,
+        contact=login.contact,
+        delay=login.delay,
+        note_results_seen=partial(_note_results_seen, login.credential),
     )
 
 

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from access.sign_in import authenticate as signing_in
 from access.sign_in import session
+from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
 from access.sign_in.forms import SignInForm, username_from_letter
-from candidates.visitor import ResultsRequest, AnonymousVisitor, Visitor
+from candidates.visitor import AnonymousVisitor, ResultsRequest, Visitor
 from results_portal.db.rate_limits import TooManyTries
-from results_portal.web.headers import client_address, leave_nothing
+from results_portal.web.client_address import client_address
+from results_portal.web.headers import leave_nothing
 
 TEMPLATE = "access/sign_in/sign_in.html"
 
@@ -28,13 +29,16 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Two fields. Somebody who is signed in already goes on to the results, unless another letter led here."""
     if request.method == "POST":
         return _try(request, SignInForm(request.POST))
-    asks = cast("ResultsRequest", request).candidate
+    visitor = cast("ResultsRequest", request).candidate
     username = username_from_letter(request.GET.get("username", ""))
-    if isinstance(asks, Visitor) and username in ("", asks.username):
+    if isinstance(visitor, Visitor) and username in ("", visitor.username):
         return redirect("candidates:results")
-    ended = asks if isinstance(asks, AnonymousVisitor) and asks.ending else None
-    response = render(request, TEMPLATE, {"form": SignInForm(initial={"username": username}), "ended": ended})
-    if ended:
+    context: dict[str, object] = {"form": SignInForm(initial={"username": username})}
+    session_ended = isinstance(visitor, AnonymousVisitor) and visitor.ending is not None
+    if session_ended:
+        context["ended"] = visitor
+    response = render(request, TEMPLATE, context)
+    if session_ended:
         session.forget(response)
     return response
 
@@ -43,10 +47,10 @@ def _try(request: HttpRequest, form: SignInForm) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form})
     try:
-        credential = signing_in.sign_in(**form.cleaned_data, address=client_address(request))
-    except signing_in.WrongDetails as why:
+        credential = authenticate(**form.cleaned_data, address=client_address(request))
+    except WrongDetails as why:
         return render(request, TEMPLATE, {"form": form, "refusal": why})
-    except signing_in.NoAccess as why:
+    except NoAccess as why:
         return render(request, TEMPLATE, {"form": form, "refusal": why, "contact": why.contact, "no_access": True})
     except TooManyTries as why:
         response = render(request, TEMPLATE, {"form": form, "refusal": why}, status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -62,11 +66,11 @@ def _try(request: HttpRequest, form: SignInForm) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """A button that ends every session of this candidate; afterwards a page that says so."""
-    asks = cast("ResultsRequest", request).candidate
+    visitor = cast("ResultsRequest", request).candidate
     if request.method != "POST":
-        return render(request, "access/sign_in/sign_out.html", {"signed_in": isinstance(asks, Visitor)})
-    if isinstance(asks, Visitor):
-        session.end_everywhere(asks.candidate)
+        return render(request, "access/sign_in/sign_out.html", {"signed_in": isinstance(visitor, Visitor)})
+    if isinstance(visitor, Visitor):
+        session.end_everywhere(visitor.candidate)
     response = redirect("candidate_access:sign_out")
     session.forget(response)
     leave_nothing(request)

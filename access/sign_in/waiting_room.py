@@ -21,8 +21,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 # Seconds after which the page for those who are sent away returns: spread, so that they don't come back all at once.
-RETURNS_AFTER = range(5, 16)
-TELLS_EVERY_SECONDS = 10.0
+RETRY_AFTER = range(5, 16)
+LOG_EVERY_SECONDS = 10.0
 logger = logging.getLogger(__name__)
 
 
@@ -72,12 +72,12 @@ class Lane:
         self._room.leave()
 
 
-class Admission:
+class WaitingRoomMiddleware:
     """Sends each request of the results site through its lane. Stands before everything that costs something."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self._silent_until = 0.0
+        self._quiet_until = 0.0
         self.room = room = WaitingRoom()
         all_places = settings.CANDIDATES_WAITING
         # Whoever has come further is let in when the door is shut already.
@@ -91,17 +91,17 @@ class Admission:
         if lane is None:
             return self.get_response(request)
         if not lane.enter(patience=settings.CANDIDATES_PATIENCE_SECONDS):
-            self._tell()
-            return come_back(request)
+            self._log_refusal()
+            return busy_page(request)
         try:
             return self.get_response(request)
         finally:
             lane.leave()
 
-    def _tell(self) -> None:
+    def _log_refusal(self) -> None:
         """One line in the log once in a while; one for each candidate would be work when there is too much already."""
-        if time.monotonic() >= self._silent_until:
-            self._silent_until = time.monotonic() + TELLS_EVERY_SECONDS
+        if time.monotonic() >= self._quiet_until:
+            self._quiet_until = time.monotonic() + LOG_EVERY_SECONDS
             logger.warning("More candidates than this process can serve: some are asked to come back.")
 
     def _lane(self, request: HttpRequest) -> Lane | None:
@@ -115,9 +115,9 @@ class Admission:
         return self.papers
 
 
-def come_back(request: HttpRequest) -> HttpResponse:
+def busy_page(request: HttpRequest) -> HttpResponse:
     """The page for whoever isn't let in now."""
-    seconds = random.choice(RETURNS_AFTER)  # noqa: S311 - spreads load, keeps no secret
+    seconds = random.choice(RETRY_AFTER)  # noqa: S311 - spreads load, keeps no secret
     page = _page(seconds, typed=request.method == "POST")
     headers = {"Retry-After": str(seconds), "Content-Length": str(len(page))}
     response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django import template
 
-from access.officers import messages
+from access import text
 from centres.models import Centre
 
 register = template.Library()
@@ -20,19 +20,19 @@ def thousands(count: int) -> str:
 @register.filter
 def candidates(count: int) -> str:
     """ "1 candidate", "1,240 candidates"."""
-    return messages.candidates(count)
+    return text.candidates(count)
 
 
 @register.filter
 def has_or_have(count: int) -> str:
     """The verb that goes with so many."""
-    return messages.have(count)
+    return text.have(count)
 
 
 @register.filter
 def in_ranges(numbers: Iterable[str]) -> str:
     """Candidate numbers, neighbours drawn together: "0001 to 0040, 0042"."""
-    return messages.in_ranges(numbers)
+    return text.in_ranges(numbers)
 
 
 @register.filter

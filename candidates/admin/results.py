@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from candidates.embargo.corrections import note_correction
+from candidates.history.record import record_staff_result, stored_values
 from candidates.models import Result
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal import audit
@@ -22,6 +23,7 @@ from results_portal.admin_base.audited import Place, actor
 
 PERMISSION = "candidates.view_result_grades"
 GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
+VERSIONED = frozenset((*GRADE_FIELDS, "withdrawn"))
 
 
 class ResultForm(forms.ModelForm[Result]):
@@ -35,7 +37,9 @@ class ResultForm(forms.ModelForm[Result]):
         """A grade has to be one of its qualification's scale."""
         cleaned = super().clean() or {}
         grade = cleaned.get("grade")
-        entry = cleaned.get("entry") or (self.instance.entry if self.instance.entry_id else None)
+        entry = cleaned.get("entry")
+        if entry is None and self.instance.entry_id:
+            entry = self.instance.entry
         if grade and entry and grade not in entry.syllabus.qualification.grades:
             scale = " ".join(entry.syllabus.qualification.grades)
             self.add_error("grade", f"The grades of {entry.syllabus.qualification} are {scale}.")
@@ -61,13 +65,19 @@ class ResultAdmin(ProvenAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Result]:
         results: QuerySet[Result] = super().get_queryset(request)
-        return results if may_see(request) else results.defer(*GRADE_FIELDS)
+        if may_see(request):
+            return results
+        return results.defer(*GRADE_FIELDS)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.list_display, *GRADE_FIELDS) if may_see(request) else self.list_display
+        if may_see(request):
+            return (*self.list_display, *GRADE_FIELDS)
+        return self.list_display
 
     def get_list_filter(self, request: HttpRequest) -> tuple[str, ...]:
-        return (*self.list_filter, "outcome") if may_see(request) else self.list_filter
+        if may_see(request):
+            return (*self.list_filter, "outcome")
+        return self.list_filter
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Django lets an address filter by any column of the model: `?grade=A` would tell who has it."""
@@ -76,10 +86,14 @@ class ResultAdmin(ProvenAdmin):
         return super().lookup_allowed(lookup, value, request)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("entry", *(GRADE_FIELDS if may_see(request) else ()), "held", "corrected_at")
+        if may_see(request):
+            return ("entry", *GRADE_FIELDS, "held", "withdrawn", "corrected_at")
+        return ("entry", "held", "withdrawn", "corrected_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("entry", "corrected_at") if obj else ("corrected_at",)
+        if obj is None:
+            return ("corrected_at",)
+        return ("entry", "corrected_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_see(request) and super().has_add_permission(request)
@@ -88,16 +102,24 @@ class ResultAdmin(ProvenAdmin):
         return super().place_of(obj.entry.candidate)
 
     def save_model(self, request: HttpRequest, obj: Result, form: Any, change: Any) -> None:  # type: ignore[override]
+        says_otherwise = not change or not VERSIONED.isdisjoint(form.changed_data)
+        before = None
+        if says_otherwise:
+            before = stored_values(obj)
         if change and not self.secret_fields.isdisjoint(form.changed_data):
             note_correction(obj)
         super().save_model(request, obj, form, change)
+        if says_otherwise:
+            record_staff_result(obj, before=before, by=actor(request).email)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        result = self.get_object(request, unquote(object_id)) if object_id else None
+        result = None
+        if object_id:
+            result = self.get_object(request, unquote(object_id))
         if result and may_see(request) and self.has_view_or_change_permission(request, result):
-            self._looked(request, "look at result", str(result.entry), self.place_of(result), {})
+            self._record_reading(request, "look at result", str(result.entry), self.place_of(result), {})
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -107,10 +129,12 @@ class ResultAdmin(ProvenAdmin):
                 for name, value in request.GET.items()
                 if self.secret_fields.isdisjoint(name.split("__"))
             ]
-            self._looked(request, "look at list of results", "", Place(), {"asked for": asked})
+            self._record_reading(request, "look at list of results", "", Place(), {"asked for": asked})
         return super().changelist_view(request, extra_context)
 
-    def _looked(self, request: HttpRequest, action: str, target: str, place: Place, details: dict[str, Any]) -> None:
+    def _record_reading(
+        self, request: HttpRequest, action: str, target: str, place: Place, details: dict[str, Any]
+    ) -> None:
         with transaction.atomic():
             audit.record(
                 action,

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from candidates.admin import results  # noqa: F401 - registers the results' pages
 from candidates.embargo.releases import move_release
+from candidates.history.record import record_staff_candidate, stored_values
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, actor
@@ -26,10 +27,14 @@ class SeriesAdmin(ProvenAdmin):
     search_fields = ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()
+        if obj is None:
+            return ()
+        return ("slug",)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else {"slug": ("name",)}
+        if obj is None:
+            return {"slug": ("name",)}
+        return {}
 
     def place_of(self, obj: Series) -> Place:
         return Place(series=obj.slug)
@@ -84,7 +89,9 @@ class ReleaseAdmin(ProvenAdmin):
     date_hierarchy = "releases_at"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("series", "qualification") if obj else ()
+        if obj is None:
+            return ()
+        return ("series", "qualification")
 
     def save_model(self, request: HttpRequest, obj: Release, form: Any, change: Any) -> None:  # type: ignore[override]
         moved = move_release(
@@ -129,6 +136,11 @@ class CandidateAdmin(ProvenAdmin):
     autocomplete_fields = ("series", "centre")
     show_full_result_count = False
     inlines = (EntryInline,)
+
+    def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
+        before = stored_values(obj)
+        super().save_model(request, obj, form, change)
+        record_staff_candidate(obj, before=before, by=actor(request).email)
 
 
 @admin.register(Entry)

@@ -3,7 +3,7 @@
 Whether a result may be seen is decided inside the statement that reads it, by the database's clock. Before the instant
 its columns are NULL already in the answer, so a result that isn't released never leaves the database: no log line,
 crash report or template can show what the web process never had. The gate fails closed: without a release, without a
-result or with a held one there is nothing to see.
+result, or with one that is held or withdrawn, there is nothing to see.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Now
 
 from candidates.models import Candidate, Entry
-from results_portal.db.compiled_queries import Prepared, Row
+from results_portal.db.compiled_queries import CompiledQuery, Row
 
 NO_DELAY = timedelta(0)
 # Stands for the candidate's primary key where the query is made.
@@ -59,7 +59,7 @@ class GatedEntry:
     """One entry, as much of it as may be seen at the moment of reading.
 
     `opens_at` is None where no release is set. `is_open` says that the instant has passed. `result` is None before
-    that, and afterwards where the result is held or isn't there: the two can't be told apart.
+    that, and afterwards where the result is held, withdrawn or isn't there: these can't be told apart.
     """
 
     qualification_code: str
@@ -93,12 +93,14 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
     `delay` is how much later than the release the centre opens; a negative one counts as none.
     """
     rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk)
-    return Reading(read_at=rows[0][READ_AT] if rows else None, entries=tuple(map(_entry, rows)))
+    if not rows:
+        return Reading(read_at=None, entries=())
+    return Reading(read_at=rows[0][READ_AT], entries=tuple(_entry(row) for row in rows))
 
 
 @lru_cache(maxsize=256)
-def _gated(delay: timedelta) -> Prepared:
-    return Prepared(partial(_query, delay), SOMEBODY)
+def _gated(delay: timedelta) -> CompiledQuery:
+    return CompiledQuery(partial(_query, delay), SOMEBODY)
 
 
 def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
@@ -110,9 +112,9 @@ def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
     opens_at = ExpressionWrapper(
         F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
     )
-    to_be_seen = Q(is_open=True, result__held=False)
+    to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False)
     gated: QuerySet[Entry, Row] = (
-        Entry.objects.filter(candidate=candidate)
+        Entry.objects.filter(candidate=candidate, withdrawn=False)
         .annotate(release=release, opens_at=opens_at, read_at=Now())
         # NULL, from a release that isn't there, is neither before nor after: it counts as shut.
         .annotate(is_open=Case(When(opens_at__lte=Now(), then=True), default=False, output_field=BooleanField()))
@@ -133,7 +135,10 @@ def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
 
 
 def _entry(row: Row) -> GatedEntry:
-    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_there, *result = row
+    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_there, *values = row
+    result = None
+    if is_there:
+        result = _result(*values)
     return GatedEntry(
         qualification_code=code,
         qualification_title=title,
@@ -141,7 +146,7 @@ def _entry(row: Row) -> GatedEntry:
         syllabus_title=syllabus_title,
         opens_at=opens_at,
         is_open=is_open,
-        result=_result(*result) if is_there else None,
+        result=result,
     )
 
 

@@ -25,9 +25,11 @@ def move_release(*, series: Series, qualification: Qualification, releases_at: d
     if releases_at.utcoffset() is None:
         raise InstantWithoutZone
     release = Release.objects.select_for_update().filter(series=series, qualification=qualification).first()
-    before = release.releases_at if release else None
-    if release and before == releases_at:
+    if release and release.releases_at == releases_at:
         return release
+    before = None
+    if release:
+        before = release.releases_at.astimezone(UTC).isoformat()
     release, _ = Release.objects.update_or_create(
         series=series, qualification=qualification, defaults={"releases_at": releases_at}
     )
@@ -36,9 +38,6 @@ def move_release(*, series: Series, qualification: Qualification, releases_at: d
         by=by,
         series=series.slug,
         target=qualification.code,
-        details={
-            "before": before.astimezone(UTC).isoformat() if before else None,
-            "after": releases_at.astimezone(UTC).isoformat(),
-        },
+        details={"before": before, "after": releases_at.astimezone(UTC).isoformat()},
     )
     return release

@@ -54,6 +54,7 @@ class Entry(models.Model):
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="entries")
     syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="entries")
     option_code = models.CharField(max_length=2, blank=True)
+    withdrawn = models.BooleanField(default=False, help_text="no longer entered: neither entry nor result is shown")
 
     class Meta:
         ordering = ["syllabus__code"]

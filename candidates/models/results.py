@@ -23,6 +23,7 @@ class Result(models.Model):
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     held = models.BooleanField(default=False, help_text="kept back from the candidate even after the release")
+    withdrawn = models.BooleanField(default=False, help_text="taken back by the board: reads as not available")
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

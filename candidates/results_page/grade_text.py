@@ -81,7 +81,9 @@ def grade_in_words(grade: str) -> GradeWords:
 
 def outcome_in_words(outcome: str) -> OutcomeWords:
     """What the outcome means. One that isn't known reads as a result that isn't available yet."""
-    return OUTCOMES.get(Outcome(outcome), NOT_THERE) if outcome in Outcome.values else NOT_THERE
+    if outcome not in Outcome.values:
+        return NOT_THERE
+    return OUTCOMES[Outcome(outcome)]
 
 
 def marks_in_words(qualification_code: str) -> str:

@@ -96,14 +96,23 @@ class ResultsPage:
 def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELAY) -> ResultsPage:
     """What the candidate sees of `reading`, for readers of `centre`, which opens `delay` later than the release."""
     openings = tuple(_openings(reading, centre))
+    next_opening = None
+    if openings:
+        next_opening = openings[0]
+    now = 0
+    if reading.read_at:
+        now = in_milliseconds(reading.read_at)
+    delay_in_words = ""
+    if delay:
+        delay_in_words = instants.length(delay)
     return ResultsPage(
-        now=in_milliseconds(reading.read_at) if reading.read_at else 0,
-        next=openings[0] if openings else None,
+        now=now,
+        next=next_opening,
         released=tuple(_released((entry for entry in reading.entries if entry.is_open), centre)),
         released_first=_opened_is_nearer(reading),
         later=openings[1:],
         undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
-        delay=instants.length(delay) if delay else "",
+        delay=delay_in_words,
     )
 
 
@@ -125,26 +134,37 @@ def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultG
     for code, group in groupby(entries, key=attrgetter("qualification_code")):
         members = tuple(group)
         cards = tuple(_card(entry, centre) for entry in members)
-        marks = marks_in_words(code) if any(card.mark is not None for card in cards) else ""
+        marks = ""
+        if any(card.mark is not None for card in cards):
+            marks = marks_in_words(code)
         yield ResultGroup(qualification=members[0].qualification_title, cards=cards, marks=marks)
 
 
 def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
+    grade: GradeWords | None = None
+    outcome: OutcomeWords | None = NOT_THERE
+    mark: int | None = None
+    corrected: Moment | None = None
     result = entry.result
+    if result:
+        grade, outcome = _grade_and_outcome(result)
+        mark = result.mark
+        if result.corrected_at:
+            corrected = instants.at_centre(result.corrected_at, centre=centre)
     return ResultCard(
         syllabus_code=entry.syllabus_code,
         syllabus_title=entry.syllabus_title,
-        grade=grade_in_words(result.grade) if result and result.grade else None,
-        outcome=_outcome(result),
-        mark=result.mark if result else None,
-        corrected=instants.at_centre(result.corrected_at, centre=centre) if result and result.corrected_at else None,
+        grade=grade,
+        outcome=outcome,
+        mark=mark,
+        corrected=corrected,
     )
 
 
-def _outcome(result: GatedResult | None) -> OutcomeWords | None:
-    if result is None:
-        return NOT_THERE
-    return None if result.grade else outcome_in_words(result.outcome)
+def _grade_and_outcome(result: GatedResult) -> tuple[GradeWords | None, OutcomeWords | None]:
+    if result.grade:
+        return grade_in_words(result.grade), None
+    return None, outcome_in_words(result.outcome)
 
 
 def _openings(reading: Reading, centre: Centre) -> Iterable[Opening]:
@@ -152,19 +172,21 @@ def _openings(reading: Reading, centre: Centre) -> Iterable[Opening]:
     # A stable sort: within an instant the order stays qualification, then syllabus.
     coming.sort(key=attrgetter("opens_at"))
     for opens_at, entries in groupby(coming, key=attrgetter("opens_at")):
+        time_left = ""
+        if reading.read_at:
+            time_left = instants.time_left((opens_at - reading.read_at).total_seconds())
         yield Opening(
             opens_at=opens_at,
             at_centre=instants.at_centre(opens_at, centre=centre),
             elsewhere=instants.elsewhere(opens_at, centre=centre),
-            time_left=instants.time_left((opens_at - reading.read_at).total_seconds()) if reading.read_at else "",
+            time_left=time_left,
             groups=_shut(entries),
         )
 
 
 def _shut(entries: Iterable[GatedEntry]) -> tuple[ShutGroup, ...]:
-    return tuple(
-        ShutGroup(
-            qualification=title, syllabuses=tuple(f"{entry.syllabus_code} {entry.syllabus_title}" for entry in group)
-        )
-        for title, group in groupby(entries, key=attrgetter("qualification_title"))
-    )
+    groups = []
+    for title, members in groupby(entries, key=attrgetter("qualification_title")):
+        syllabuses = tuple(f"{entry.syllabus_code} {entry.syllabus_title}" for entry in members)
+        groups.append(ShutGroup(qualification=title, syllabuses=syllabuses))
+    return tuple(groups)

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 from centres.accounts import audit
 from centres.models import User
-from results_portal.web.headers import client_address
+from results_portal.web.client_address import client_address
 
 logger = logging.getLogger(__name__)
 

@@ -1,18 +1,17 @@
 """A centre's audit trail as a CSV file, line by line, so that a long one needs no memory."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
 from centres.audit_trail.trail import TrailLine, changes, line_of
 from centres.models import Centre
 from results_portal.models import AuditEntry
+from results_portal.text.csv_cells import safe_cell
 
 CHUNK = 500
 EVERYTHING = 1_000_000
-# A cell that begins so would be taken for a formula by a spreadsheet.
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class _Echo:
@@ -30,12 +29,7 @@ def csv_lines(entries: QuerySet[AuditEntry], *, centre: Centre) -> Iterator[str]
     for entry in entries.iterator(CHUNK):
         line = line_of(entry, centre=centre)
         details = "\n".join(changes(entry.details, listed=EVERYTHING))
-        yield writer.writerow(safe(_cells(line, details)))
-
-
-def safe(cells: Iterable[str]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{cell}" if cell.startswith(FORMULA_BEGINS) else cell for cell in cells]
+        yield writer.writerow([safe_cell(cell) for cell in _cells(line, details)])
 
 
 def _cells(line: TrailLine, details: str) -> list[str]:

@@ -52,6 +52,10 @@ SUPPORT = (
     | {"centres.start_recovery"}
 )
 RESULTS_TEAM = SERIES | {
+    "candidates.view_candidateversion",
+    "candidates.view_load",
+    "candidates.view_loadedrelease",
+    "candidates.view_resultversion",
     "candidates.view_result",
     "candidates.change_result",
     GRADES,

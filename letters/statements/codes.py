@@ -12,29 +12,18 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-# Capitals and digits without 0 O, 1 I L. 16 of 31 symbols are some 79 bits.
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+from results_portal.text import symbols
+from results_portal.text.folding import fold_name
+
+# 16 of 31 symbols are some 79 bits.
 LENGTH, GROUP = 16, 4
-# Letters that Unicode doesn't take apart into a base and an accent, or that two keyboards write differently.
-_ALIKE = str.maketrans(
-    {
-        **{"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"},
-        # Arabic and Persian: yeh, alef maksura, kaf, teh marbuta.
-        **{"\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647"},
-    }
-)
-_TATWEEL = "\u0640"
 
 
 def codes_of(says: str) -> Iterator[str]:
     """The code of a statement that says `says`, once for each listed key, newest first, in its plain form."""
     for secret in settings.LETTERS_KEYS:
         number = int.from_bytes(salted_hmac("statement code", says, secret=secret, algorithm="sha256").digest())
-        symbols = []
-        for _ in range(LENGTH):
-            number, symbol = divmod(number, len(ALPHABET))
-            symbols.append(ALPHABET[symbol])
-        yield "".join(symbols)
+        yield symbols.from_number(number, length=LENGTH)
 
 
 def digests_of(code: str, family_name: str) -> Iterator[str]:
@@ -56,10 +45,9 @@ def plain_code(typed: str) -> str:
 
 def could_be_code(plain: str) -> bool:
     """Whether `plain` is made as codes are."""
-    return len(plain) == LENGTH and set(plain) <= set(ALPHABET)
+    return symbols.could_be(plain, length=LENGTH)
 
 
 def plain_name(typed: str) -> str:
     """A name without what typists differ in: case, accents, spaces, punctuation, presentation forms."""
-    apart = unicodedata.normalize("NFKD", typed.casefold()).casefold().translate(_ALIKE)
-    return "".join(sign for sign in apart if unicodedata.category(sign)[0] in "LN" and sign != _TATWEEL)
+    return fold_name(typed)

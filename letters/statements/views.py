@@ -15,7 +15,7 @@ from letters.cjk_font import cjk_font
 from letters.statements import issue, layout, verify
 from letters.statements.forms import CheckForm, code_from_address
 from results_portal.db.rate_limits import TooManyTries
-from results_portal.web.headers import client_address
+from results_portal.web.client_address import client_address
 
 TEMPLATE = "letters/statements/check.html"
 

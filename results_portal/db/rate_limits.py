@@ -7,14 +7,14 @@ share. Two tries at the same instant may both be let through as the last one: a 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, ip_address
 from math import ceil
 
 from django.db.models import Count, DurationField, ExpressionWrapper, Min, QuerySet
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
-from results_portal.db.compiled_queries import Prepared, Row
+from results_portal.db.compiled_queries import CompiledQuery, Row
 from results_portal.models import CountedTry
 
 WINDOW = timedelta(minutes=5)
@@ -28,7 +28,8 @@ class TooManyTries(Exception):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         minutes = ceil(seconds / 60)
-        super().__init__(f"There were too many tries. Wait {minutes} minute{'s' * (minutes > 1)}, then try again.")
+        wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"There were too many tries. Wait {wait}, then try again.")
 
 
 def key_of(purpose: str, value: str) -> str:
@@ -42,10 +43,12 @@ def key_of_address(purpose: str, address: str) -> str:
         parsed = ip_address(address)
     except ValueError:
         return key_of(purpose, address)
-    if isinstance(parsed, IPv6Address):
-        household = parsed.ipv4_mapped.compressed if parsed.ipv4_mapped else parsed.packed[:8].hex()
-        return key_of(purpose, household)
-    return key_of(purpose, parsed.compressed)
+    if isinstance(parsed, IPv4Address):
+        return key_of(purpose, parsed.compressed)
+    if parsed.ipv4_mapped:
+        return key_of(purpose, parsed.ipv4_mapped.compressed)
+    network = parsed.packed[:8]
+    return key_of(purpose, network.hex())
 
 
 def count(limits: Mapping[str, int]) -> None:
@@ -72,9 +75,9 @@ def note(keys: Iterable[str]) -> None:
 
 
 @cache
-def _recent(keys: int) -> Prepared:
+def _recent(keys: int) -> CompiledQuery:
     """The tries with so many keys. Each has its own query, for making one costs as much as asking it."""
-    return Prepared(_tries_of, *(f"\N{BULLET}key {number}" for number in range(keys)))
+    return CompiledQuery(_tries_of, *(f"\N{BULLET}key {number}" for number in range(keys)))
 
 
 def _tries_of(*keys: str) -> QuerySet[CountedTry, Row]:

@@ -24,7 +24,7 @@ CONSONANTS, VOWELS = "bdfgjklmnprstvz", "aeiou"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogIn:
+class Account:
     """One account: `kind` is officer or staff, `scope` says in words what it reaches."""
 
     kind: str
@@ -39,22 +39,22 @@ def password() -> str:
     return "-".join("".join(syllables[start : start + 3]) for start in range(0, 12, 3))
 
 
-def kept_in(folder: Path) -> list[LogIn]:
+def kept_in(folder: Path) -> list[Account]:
     """The accounts of the demonstration that keeps its notes in `folder`, made up at the first call."""
     file = folder / FILE
     kept = state_directory.read(file)
     if kept is None:
         made = [
-            LogIn(kind="officer", email="officer@pk123.example", password=password(), scope="centre PK123"),
-            LogIn(kind="officer", email="officer@merid.example", password=password(), scope="Associate MERID"),
-            LogIn(kind="officer", email="head@pk123.example", password=password(), scope="head of centre PK123"),
-            LogIn(kind="staff", email="staff@board.example", password=password(), scope="the administration"),
+            Account(kind="officer", email="officer@pk123.example", password=password(), scope="centre PK123"),
+            Account(kind="officer", email="officer@merid.example", password=password(), scope="Associate MERID"),
+            Account(kind="officer", email="head@pk123.example", password=password(), scope="head of centre PK123"),
+            Account(kind="staff", email="staff@board.example", password=password(), scope="the administration"),
         ]
         state_directory.write(file, kept := [asdict(log_in) for log_in in made])
-    return [LogIn(**log_in) for log_in in kept]
+    return [Account(**log_in) for log_in in kept]
 
 
-def create(log_ins: list[LogIn]) -> None:
+def create(log_ins: list[Account]) -> None:
     """Make the accounts that don't exist yet. The centre and the Associate have to be loaded before."""
     *officers, staff = log_ins
     for log_in, place in zip(officers, PLACES, strict=True):
@@ -66,7 +66,7 @@ def create(log_ins: list[LogIn]) -> None:
             call_command("createsuperuser", email=staff.email, interactive=False, verbosity=0)
 
 
-def _missing(log_in: LogIn) -> bool:
+def _missing(log_in: Account) -> bool:
     return not get_user_model().objects.filter(email=log_in.email).exists()
 
 

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from results_portal.demo import sample_series
-from results_portal.demo.setup import Prepared
+from results_portal.demo.setup import Demonstration
 
 
-def announcement(url: str, prepared: Prepared, *, now: datetime) -> str:
+def announcement(url: str, demonstration: Demonstration, *, now: datetime) -> str:
     """Addresses, log-ins (`officer EMAIL PASSWORD …` or `staff EMAIL PASSWORD …`, one a line) and the first steps."""
     log_ins = "\n".join(
-        f"{log_in.kind} {log_in.email} {log_in.password}  ({log_in.scope})" for log_in in prepared.log_ins
+        f"{log_in.kind} {log_in.email} {log_in.password}  ({log_in.scope})" for log_in in demonstration.log_ins
     )
     return f"""
 The Candidate Results Service is ready.
@@ -24,7 +24,7 @@ Where to click first
   1. Open {url}/portal/ and sign in as the officer of PK123.
   2. Choose "{sample_series.SERIES}" and Candidate Results Website, then Edit status, All candidates, Confirm.
   3. Download the letters, sign in at {url}/results/sign-in/ with one of them, and leave that page open.
-     {_opening(prepared.opens_at, now)}
+     {_opening(demonstration.opens_at, now)}
 
 Ctrl-C stops everything. The next start finds the same data and log-ins; --fresh begins anew.
 """

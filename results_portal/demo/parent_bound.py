@@ -1,7 +1,7 @@
 """Runs a command that ends when the process that asked for it ends, even if that one was killed outright.
 
-`python bound.py PARENT COMMAND …` asks the kernel for a SIGTERM at the parent's death and then becomes the command.
-Elsewhere than on Linux the request isn't possible, and a killed demonstration leaves its children behind.
+`python parent_bound.py PARENT COMMAND …` asks the kernel for a SIGTERM at the parent's death and then becomes the
+command. Elsewhere than on Linux the request isn't possible, and a killed demonstration leaves its children behind.
 """
 
 import ctypes

@@ -13,8 +13,8 @@ from pathlib import Path
 from django.conf import settings
 
 from results_portal.config import mode
-from results_portal.demo.state_directory import Refused
-from results_portal.demo.supervisor import Children, Program
+from results_portal.demo.state_directory import DemoRefused
+from results_portal.demo.supervisor import Program, Supervisor
 
 HOST = "127.0.0.1"
 WEB_PROCESSES = 2
@@ -26,7 +26,7 @@ LAST_LINES = 15
 def bound_socket(port: int) -> Iterator[socket.socket]:
     """The socket that the web server will listen on, held by the demonstration so that a restart loses no visitor.
 
-    Port 0 means any free one. Raises `Refused` when the port can't be had.
+    Port 0 means any free one. Raises `DemoRefused` when the port can't be had.
     """
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -34,7 +34,7 @@ def bound_socket(port: int) -> Iterator[socket.socket]:
             held.bind((HOST, port))
         except (OSError, OverflowError) as why:
             reason = getattr(why, "strerror", None) or str(why)
-            raise Refused(f"Port {port} can't be used ({reason}). Name another one: --port {_other(port)}") from why
+            raise DemoRefused(f"Port {port} can't be used ({reason}). Name another one: --port {_other(port)}") from why
         yield held
 
 
@@ -78,13 +78,13 @@ def environment_for(url: str) -> dict[str, str]:
     }
 
 
-def wait_until_it_answers(url: str, children: Children) -> None:
-    """Return once `url` is answered with a page; raises `Refused` with the last lines of the log if it never is."""
+def wait_until_it_answers(url: str, supervisor: Supervisor) -> None:
+    """Return once `url` is answered with a page; raises `DemoRefused` with the last lines of the log if it never is."""
     deadline = time.monotonic() + ANSWERS_WITHIN_SECONDS
     while not _answers(url):
-        children.tend()
+        supervisor.restart_the_dead()
         if time.monotonic() > deadline:
-            raise Refused(f"The web server gave no page. The end of its log:\n{_end_of(children)}")
+            raise DemoRefused(f"The web server gave no page. The end of its log:\n{_end_of(supervisor)}")
         time.sleep(0.1)
 
 
@@ -96,6 +96,6 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _end_of(children: Children) -> str:
-    log = children.children[0].program.log
+def _end_of(supervisor: Supervisor) -> str:
+    log = supervisor.children[0].program.log
     return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_LINES:])

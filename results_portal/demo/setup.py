@@ -19,10 +19,10 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Demonstration:
     """A demonstration that can be served: its accounts, and when the small series' A Levels open."""
 
-    log_ins: list[accounts.LogIn]
+    log_ins: list[accounts.Account]
     opens_at: datetime
 
 
@@ -32,7 +32,7 @@ def update_database(*, say: Say) -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def fill(notes: Path, *, folders: Sequence[Path], say: Say) -> Prepared:
+def fill(notes: Path, *, folders: Sequence[Path], say: Say) -> Demonstration:
     """Load the series and make the accounts, once. `folders` are loaded at any start that names them.
 
     A first start that was interrupted is done again from the beginning: each step may be repeated.
@@ -47,7 +47,7 @@ def fill(notes: Path, *, folders: Sequence[Path], say: Say) -> Prepared:
     elif folders:
         _load(folders, say=say)
     connections.close_all()
-    return Prepared(people, datetime.fromisoformat(kept["opens_at"]))
+    return Demonstration(people, datetime.fromisoformat(kept["opens_at"]))
 
 
 def _load(folders: Sequence[Path], *, say: Say) -> None:

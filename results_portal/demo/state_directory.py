@@ -22,7 +22,7 @@ LOCK = "lock"
 MARKER = "made-by-demo.json"
 
 
-class Refused(Exception):
+class DemoRefused(Exception):
     """The demonstration can't start; the text says why and what mends it."""
 
 
@@ -30,14 +30,14 @@ class Refused(Exception):
 def claimed(state: Path) -> Iterator[Path]:
     """Hold `state` for this process alone; yields the folder in it where the demonstration keeps its own notes.
 
-    Raises `Refused` when the directory can't be written or another demonstration runs there.
+    Raises `DemoRefused` when the directory can't be written or another demonstration runs there.
     """
     folder = state / FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = (folder / LOCK).open("a+", encoding="utf-8")
     except OSError as why:
-        raise Refused(
+        raise DemoRefused(
             f"The state directory {state} can't be written ({why.strerror}). "
             "Name a folder that can in the environment variable STATE_DIR."
         ) from why
@@ -46,7 +46,7 @@ def claimed(state: Path) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise Refused(_taken(state, lock.read())) from None
+            raise DemoRefused(_taken(state, lock.read())) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -62,13 +62,15 @@ def _taken(state: Path, owner: str) -> str:
 
 
 def empty(state: Path) -> None:
-    """Remove what a demonstration made in `state`, if anything. Raises `Refused` where somebody else's data lies."""
+    """Remove what a demonstration made in `state`, if anything. Raises `DemoRefused` where others' data lies."""
     if "DATABASE_URL" in os.environ:
-        raise Refused("--fresh empties the state directory alone. Empty the database of DATABASE_URL by hand instead.")
+        raise DemoRefused(
+            "--fresh empties the state directory alone. Empty the database of DATABASE_URL by hand instead."
+        )
     if not (state / FOLDER / MARKER).exists():
         if not any((state / name).exists() for name in MADE if name != KEYS):
             return
-        raise Refused(
+        raise DemoRefused(
             f"--fresh leaves {state} alone, for no demonstration made it. "
             "Start without --fresh, or name another folder in the environment variable STATE_DIR."
         )
@@ -86,12 +88,12 @@ def _remove(path: Path) -> None:
 
 
 def adopt(folder: Path) -> None:
-    """Mark the state directory as a demonstration's own. Raises `Refused` if its database is somebody else's."""
+    """Mark the state directory as a demonstration's own. Raises `DemoRefused` if its database is somebody else's."""
     marker = folder / MARKER
     if marker.exists():
         return
     if connection.introspection.table_names():
-        raise Refused(
+        raise DemoRefused(
             f"The database {connection.settings_dict['NAME']} holds data that no demonstration made. "
             "Name an empty folder in the environment variable STATE_DIR."
         )

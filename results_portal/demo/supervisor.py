@@ -42,8 +42,8 @@ class Child:
     deaths: int = field(default=0)
 
 
-class Children:
-    """Starts all programs on entering and stops them on leaving; `tend` or `watch` in between."""
+class Supervisor:
+    """Starts all programs on entering and stops them on leaving; `restart_the_dead` or `watch` in between."""
 
     def __init__(self, programs: Sequence[Program], *, say: Callable[[str], None]) -> None:
         self.children = [Child(program) for program in programs]
@@ -57,21 +57,21 @@ class Children:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         stop([child.process for child in self.children if child.process])
 
-    def tend(self) -> None:
+    def restart_the_dead(self) -> None:
         """Look after each child once: note a death, and start it again when its pause is over."""
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
-                self._bury(child, child.process)
+                self._note_death(child, child.process)
             elif child.process is None and time.monotonic() >= child.restart_at:
                 _start(child)
 
     def watch(self) -> None:
-        """Tend the children until something (a signal) raises."""
+        """Restart what dies until something (a signal) raises."""
         while True:
-            self.tend()
+            self.restart_the_dead()
             time.sleep(POLL_SECONDS)
 
-    def _bury(self, child: Child, process: subprocess.Popen[bytes]) -> None:
+    def _note_death(self, child: Child, process: subprocess.Popen[bytes]) -> None:
         _kill_group(process)
         settled = time.monotonic() - child.started_at >= SETTLED_SECONDS
         child.deaths = 1 if settled else child.deaths + 1

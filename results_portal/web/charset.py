@@ -1,7 +1,8 @@
 """Refuses what says that it is written in anything but UTF-8, before anybody reads it.
 
-Django reads the content type while it makes the request, before any middleware, and breaks down over some of them. So
-this has two parts: `Application` replaces a content type that can't be read, and `ReadableRequests` answers to it.
+Django reads the content type while it makes the request, before any middleware, and breaks down over some of them
+(`charset=hex`, half a parameter). So this has two parts: `CharsetSafeWSGIHandler` replaces a content type that can't be
+read, and `RequireUtf8` answers to it. Without the handler, ten cases of tests/odd_input/test_content_types.py fail.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +18,7 @@ UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 UNREADABLE = "application/octet-stream; charset=unreadable"
 
 
-class Application(WSGIHandler):
+class CharsetSafeWSGIHandler(WSGIHandler):
     """Django's own, which also answers to content types that nobody can read."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
@@ -26,7 +27,7 @@ class Application(WSGIHandler):
         return super().__call__(environ, start_response)
 
 
-class ReadableRequests:
+class RequireUtf8:
     """Answers 400 to another charset: no browser names one for our pages.
 
     In some of them half of a character can be said, which no page could be written with and no database keeps; others,

@@ -1,13 +1,10 @@
-"""What holds for every response: where the request came from, and that personal pages are kept nowhere."""
+"""Headers of every response: personal pages are kept nowhere, and each site keeps to itself."""
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
-
-from results_portal.audit import request_address
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -50,26 +47,3 @@ class PersonalPages:
 def leave_nothing(request: HttpRequest) -> None:
     """Have the browser drop what it stored of this site, once the response to `request` arrives."""
     request.nothing_stays = True  # type: ignore[attr-defined]
-
-
-class RequestOrigin:
-    """Tells the audit trail the address that the request came from."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = request_address.set(client_address(request))
-        try:
-            return self.get_response(request)
-        finally:
-            request_address.reset(token)
-
-
-def client_address(request: HttpRequest) -> str:
-    """The client's address, believing as many proxies as `TRUSTED_PROXIES` says stand in front, and no more."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    if not settings.TRUSTED_PROXIES:
-        return direct
-    chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    return chain[-settings.TRUSTED_PROXIES] if len(chain) >= settings.TRUSTED_PROXIES else direct

@@ -2,13 +2,19 @@
 // a page, and counting. Without it every row is there to be ticked by hand.
 "use strict";
 
-const PLAIN = { "đ": "d", "ø": "o", "ł": "l", "ı": "i", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe" };
+// The letters of results_portal/text/folding.py, where it stands what they are.
+const PLAIN = {
+  "\u00f8": "o", "\u0111": "d", "\u00f0": "d", "\u0142": "l", "\u0127": "h", "\u0131": "i", "\u0167": "t",
+  "\u00e6": "ae", "\u0153": "oe", "\u00fe": "th", "\u00df": "ss",
+  "\u03c2": "\u03c3",
+  "\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u0640": "",
+};
 const count = new Intl.NumberFormat("en-GB");
 
 // The same folding as the server's: no capitals, no accents.
 function fold(text) {
   const apart = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  return apart.replace(/[đøłıħßæœ]/g, (letter) => PLAIN[letter]);
+  return Array.from(apart, (letter) => PLAIN[letter] ?? letter).join("");
 }
 
 function filterTable(section) {

@@ -17,7 +17,10 @@ MAY = (
     # What results staff see and correct, in the admin.
     "candidates/admin/series.py",
     "candidates/admin/results.py",
+    "candidates/admin/versions.py",
     "candidates/embargo/corrections.py",
+    # What results said over time, for results staff and the loading.
+    "candidates/history/",
 )
 # As a lookup, a table, a model by name, or the one column with a name of its own.
 IN_TEXT = re.compile(r"(^|__)result__|__result$|percentage_uniform_mark|candidates_result|candidates\.Result\b")

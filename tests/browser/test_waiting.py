@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route, expect
 
-from access.sign_in.waiting_room import come_back
+from access.sign_in.waiting_room import busy_page
 from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.models import Candidate, Series
 from candidates.results_page.presenters import results_page
@@ -52,7 +52,7 @@ class Service:
         if not self.sends_away:
             return HttpResponse(self._page())
         self.sends_away -= 1
-        response = come_back(RequestFactory().get("/results/"))
+        response = busy_page(RequestFactory().get("/results/"))
         self.sent_away_for = int(response["Retry-After"]) * SECOND
         return response
 

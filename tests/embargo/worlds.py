@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from access.credentials.issue import sealed
+from access.credentials.sealed_passwords import seal_password
 from access.models import AccessSettings
 from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre
@@ -75,7 +75,7 @@ def embargoed(series: Series, centre: Centre) -> Embargoed:
     give_access(series, centre)
     AccessSettings.objects.update(delay=DELAY)
     credential = give_credential(first)
-    credential.sealed_password = sealed(PASSWORD, candidate_pk=first.pk, issue=1)
+    credential.sealed_password = seal_password(PASSWORD, candidate_pk=first.pk, issue=1)
     credential.save()
     shut = [*_entries(first, "IGCSE", "06", 5), *_entries(first, "PREU", "98", 2), *_entries(first, "OLEVEL", "50", 2)]
     shut += _entries(second, "IGCSE", "06", 2)

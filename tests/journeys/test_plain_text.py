@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils.log import AdminEmailHandler
 from pytest_django.fixtures import Settings
 
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.letters.email_queue import send_letters
 from access.models import Credential
 from candidates.models import Series

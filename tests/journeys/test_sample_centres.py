@@ -7,9 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from access.granting.access_status import Contact, save_settings
+from access.granting.access_status import save_settings
 from access.models import AccessSettings, Status
-from access.sign_in import authenticate
+from access.sign_in.authenticate import NoAccess, authenticate
+from candidates.contact import Contact
 from candidates.loading import load_folder
 from candidates.models import Series
 from centres.models import Centre
@@ -64,7 +65,7 @@ def test_every_printed_password_signs_in_until_the_centre_chooses_no_candidates(
     assert list(printed) == list(centre.candidates.order_by("number").values_list("number", flat=True))
     assert len(pages) == len(printed)
     for candidate, (username, password) in printed.items():
-        signed_in = authenticate.sign_in(username=username, password=password, address="192.0.2.1")
+        signed_in = authenticate(username=username, password=password, address="192.0.2.1")
         assert signed_in.candidate.number == candidate
     with ZipFile(BytesIO(content_of(batch.archive_name))) as archive:
         singles = {name: printed_on(pages_of(archive.read(name))[0]) for name in archive.namelist()}
@@ -73,5 +74,5 @@ def test_every_printed_password_signs_in_until_the_centre_chooses_no_candidates(
     choose(Status.NONE, series, centre)
 
     for username, password in printed.values():
-        with pytest.raises(authenticate.NoAccess):
-            authenticate.sign_in(username=username, password=password, address="192.0.2.1")
+        with pytest.raises(NoAccess):
+            authenticate(username=username, password=password, address="192.0.2.1")

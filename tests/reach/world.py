@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from access.credentials.issue import sealed
+from access.credentials.sealed_passwords import seal_password
 from access.models import SelectedCandidate
 from candidates.models import Candidate, Series
 from centres.accounts import recovery
@@ -119,7 +119,7 @@ def _candidate(series: Series, centre: Centre, number: str) -> Candidate:
 def _credential(candidate: Candidate) -> None:
     """The username and password of `tests.credentials`, which a letter can print."""
     credential = give_credential(candidate)
-    credential.sealed_password = sealed(PASSWORD, candidate_pk=candidate.pk, issue=1)
+    credential.sealed_password = seal_password(PASSWORD, candidate_pk=candidate.pk, issue=1)
     credential.save()
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from access.granting.access_status import Contact, save_settings
+from access.granting.access_status import save_settings
 from access.models import AccessSettings, SelectedCandidate, Status
+from candidates.contact import Contact
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from tests.support import builders

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from letters.contents import LetterContent, QueryContact, ReleaseLine
+from candidates.contact import Contact
+from letters.contents import LetterContent, ReleaseLine
 
 CJK_FONT = Path("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")
 SIGN_IN_URL = "https://results.example.org/results/sign-in/"
@@ -64,7 +65,7 @@ def letter(index: int = 42, **changes: object) -> LetterContent:
         username=symbols(index, 8),
         password="-".join(symbols(index * 7 + part, 5) for part in range(3)),
         sign_in_url=SIGN_IN_URL,
-        contact=QueryContact(name="Sana Malik", telephone="+92 42 3555 0100", email="exams@ravi-grammar.example.org"),
+        contact=Contact(name="Sana Malik", telephone="+92 42 3555 0100", email="exams@ravi-grammar.example.org"),
         issued_on="23 November 2026",
         replaces_earlier=False,
         reference=symbols(index * 3 + 1, 6),

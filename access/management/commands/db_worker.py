@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 from django_tasks_db.management.commands import db_worker
 
-from access.maintenance.housekeeping import caretaker
+from access.maintenance.housekeeping import housekeeping
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ class Command(db_worker.Command):
         if batch:
             super().handle(batch=batch, worker_id=worker_id, **options)
             return
-        with caretaker(worker_id):
+        with housekeeping(worker_id):
             while not self._ended(batch=batch, worker_id=worker_id, **options):
                 time.sleep(PAUSE)
 

@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
-from access.officers.queries.candidate_rows import Row, State, fold
+from access.officers.queries.candidate_rows import Row, State
 from results_portal.forms.guarded import GuardedForm, one_line
+from results_portal.text.folding import fold
 
 NOT_SIGNED_IN = "not-signed-in"
 NOT_SEEN = "not-seen"

@@ -2,8 +2,7 @@
 
 from django import forms
 
-from access.candidate_numbers import NumbersField
-from access.officers.forms.status import LARGEST_VERSION
+from access.officers.forms.fields import NumbersField, VersionField
 from results_portal.forms.guarded import GuardedForm
 
 SELECT = "select"
@@ -11,9 +10,8 @@ DESELECT = "deselect"
 TICKED = "ticked"
 FOUND = "found"
 
-_REOPEN = dict.fromkeys(
-    ("required", "invalid", "invalid_choice", "min_value", "max_value"), "Open View candidates again and choose there."
-)
+REOPEN = "Open View candidates again and choose there."
+_NOT_CHOSEN = dict.fromkeys(("required", "invalid_choice"), REOPEN)
 
 
 class ChosenForm(GuardedForm):
@@ -23,7 +21,7 @@ class ChosenForm(GuardedForm):
 
     scope = forms.ChoiceField(
         choices=[(TICKED, "Ticked candidates"), (FOUND, "All found")],
-        error_messages={**_REOPEN, "required": "Choose whether you mean the ticked candidates or all found."},
+        error_messages={**_NOT_CHOSEN, "required": "Choose whether you mean the ticked candidates or all found."},
     )
     candidates = NumbersField(required=False)
 
@@ -31,11 +29,11 @@ class ChosenForm(GuardedForm):
 class ReissueForm(ChosenForm):
     """Whose passwords are to be reissued, and whether that was confirmed."""
 
-    confirmed = forms.ChoiceField(choices=[("yes", "Confirmed")], required=False, error_messages=_REOPEN)
+    confirmed = forms.ChoiceField(choices=[("yes", "Confirmed")], required=False, error_messages=_NOT_CHOSEN)
 
 
 class BulkForm(ChosenForm):
     """Give or take away access, for those chosen."""
 
-    action = forms.ChoiceField(choices=[(SELECT, "Select"), (DESELECT, "Deselect")], error_messages=_REOPEN)
-    version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, error_messages=_REOPEN)
+    action = forms.ChoiceField(choices=[(SELECT, "Select"), (DESELECT, "Deselect")], error_messages=_NOT_CHOSEN)
+    version = VersionField(reopen=REOPEN)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from access.granting.delay import delay_until, next_release
 from access.models import AccessSettings
-from access.officers.forms.status import LARGEST_VERSION
+from access.officers.forms.fields import VersionField
 from candidates.embargo.gate import NO_DELAY
 from candidates.instants import in_words
 from results_portal.forms.guarded import GuardedForm
@@ -48,14 +48,7 @@ class DelayForm(GuardedForm):
         error_messages={"max_length": "Write the hours as 3, or as 2:30."},
     )
     moment = forms.CharField(label="Date and time at your centre", required=False, max_length=30, widget=LocalTime)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=0,
-        max_value=LARGEST_VERSION,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "Open Delay results again and confirm from there."
-        ),
-    )
+    version = VersionField(reopen="Open Delay results again and confirm from there.")
 
     def __init__(self, data: QueryDict | None = None, *, settings: AccessSettings, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from access.candidate_numbers import NumbersField
 from access.letters.email_queue import Addressee
+from access.officers.forms.fields import NumbersField
 from results_portal.forms.guarded import GuardedForm
 
 ALL = "all"

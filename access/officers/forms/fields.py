@@ -1,4 +1,4 @@
-"""The fields that name whom candidates can ask, for each form that has them. None is needed in itself."""
+"""Fields that several forms have: candidates ticked in a table, a version of the settings, whom candidates can ask."""
 
 import re
 from typing import Any
@@ -7,30 +7,39 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from results_portal.forms.guarded import one_line
+from candidates.contact import Contact
+from results_portal.forms.guarded import GuardedForm, one_line
 
 FEWEST_DIGITS = 6
+LARGEST_VERSION = 2**31 - 1
 
 
-def name() -> forms.CharField:
-    return _line("Name", longest=100)
+class TickedRows(forms.CheckboxSelectMultiple):
+    """Checkboxes that a table draws; an error about them leads to that table, which has the field's id."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return id_
 
 
-def telephone() -> forms.CharField:
-    widget = forms.TextInput(attrs={"type": "tel"})
-    return _line("Telephone number", longest=40, validators=[telephone_number], widget=widget)
+class NumbersField(forms.Field):
+    """Candidate numbers, as a list of texts; whether they exist is for the domain to say."""
+
+    widget = TickedRows
+
+    def to_python(self, value: Any) -> frozenset[str]:
+        return frozenset(value or ())
 
 
-def email() -> forms.EmailField:
-    return forms.EmailField(
-        label="Email address",
-        required=False,
-        max_length=254,
-        error_messages={
-            "invalid": "Write the address like name@school.example.",
-            "max_length": "Keep this to 254 characters.",
-        },
-    )
+class VersionField(forms.IntegerField):
+    """The version of the settings with which the form was opened. Nobody types it, so any error says `reopen`."""
+
+    def __init__(self, *, reopen: str) -> None:
+        super().__init__(
+            widget=forms.HiddenInput,
+            min_value=0,
+            max_value=LARGEST_VERSION,
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), reopen),
+        )
 
 
 def telephone_number(text: str) -> None:
@@ -42,10 +51,43 @@ def telephone_number(text: str) -> None:
         )
 
 
-def _line(label: str, *, longest: int, **options: Any) -> forms.CharField:
+def line(label: str, *, longest: int, **options: Any) -> forms.CharField:
     """An optional line of text, at most `longest` characters."""
     too_long = MaxLengthValidator(longest, f"Keep this to {longest} characters.")
     field = forms.CharField(label=label, required=False, **options)
     field.validators = [one_line, too_long, *field.validators]
     field.widget.attrs["maxlength"] = str(longest)
     return field
+
+
+class ContactForm(GuardedForm):
+    """A form that names whom candidates can ask. None of the fields is needed in itself.
+
+    Their names are those of `candidates.contact.CONTACT_FIELDS`.
+    """
+
+    contact_name = line("Name", longest=100)
+    contact_telephone = line(
+        "Telephone number",
+        longest=40,
+        validators=[telephone_number],
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    contact_email = forms.EmailField(
+        label="Email address",
+        required=False,
+        max_length=254,
+        error_messages={
+            "invalid": "Write the address like name@school.example.",
+            "max_length": "Keep this to 254 characters.",
+        },
+    )
+
+    def contact(self) -> Contact:
+        """The contact as it was typed; of a valid form, the contact to be saved.
+
+        What was typed wrongly is taken as given: it has an error of its own already.
+        """
+        names = ContactForm.base_fields
+        typed = {name: self.cleaned_data.get(name) or self.data.get(name, "").strip() for name in names}
+        return Contact.from_fields(typed)

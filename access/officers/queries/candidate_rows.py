@@ -3,7 +3,6 @@
 Always four queries, however many candidates there are; searching and filtering happen on the rows.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,11 +16,8 @@ from candidates.models import Entry, Series, Syllabus
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
+from results_portal.text.folding import fold
 
-# Letters that people type without their mark, and that Unicode doesn't take apart by itself.
-_PLAIN = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "\N{LATIN SMALL LETTER DOTLESS I}": "i", "ħ": "h", "ß": "ss", "æ": "ae", "œ": "oe"}
-)
 _QUALIFICATION_OWNERS = ("Cambridge International ", "Cambridge ")
 
 
@@ -73,12 +69,6 @@ def rows_of(*, series: Series, centre: Centre) -> list[Row]:
     return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
 
 
-def fold(text: str) -> str:
-    """`text` as it is compared when searching: no capitals, no accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_PLAIN)
-
-
 def short_title(title: str) -> str:
     """A qualification's title without its owner: "Cambridge International AS Level" is "AS Level" in a table."""
     for owner in _QUALIFICATION_OWNERS:
@@ -88,7 +78,8 @@ def short_title(title: str) -> str:
 
 def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
     syllabuses = Syllabus.objects.select_related("qualification").in_bulk()
-    pairs = Entry.objects.filter(candidate__series=series, candidate__centre=centre).order_by("syllabus__code")
+    entries = Entry.objects.filter(candidate__series=series, candidate__centre=centre, withdrawn=False)
+    pairs = entries.order_by("syllabus__code")
     entered: dict[int, list[Syllabus]] = defaultdict(list)
     for candidate, syllabus in pairs.values_list("candidate_id", "syllabus_id"):
         entered[candidate].append(syllabuses[syllabus])

@@ -149,6 +149,7 @@ def releases_of(*, series: Series, centre: Centre, delay: timedelta) -> list[Rel
         candidate__series=series,
         candidate__centre=centre,
         candidate__withdrawn=False,
+        withdrawn=False,
         syllabus__qualification=OuterRef("pk"),
     )
     instant = Release.objects.filter(series=series, qualification=OuterRef("pk")).values("releases_at")

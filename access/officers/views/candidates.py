@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from access.granting.exceptions import Refused, UnknownCandidates
+from access.granting.exceptions import ChangeRefused, UnknownCandidates
 from access.granting.selection import change_selection
 from access.models import Status
 from access.officers.candidate_csv import as_csv
@@ -118,7 +118,7 @@ def _apply(request: HttpRequest, form: BulkForm, chosen: CandidateFilter, centre
         )
     except UnknownCandidates:
         raise Http404("no such candidate") from None
-    except Refused as refused:
+    except ChangeRefused as refused:
         return str(refused)
     messages.success(request, selection_changed(outcome))
     return ""

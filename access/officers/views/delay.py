@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from access.granting.delay import save_delay
-from access.granting.exceptions import DelayNotAllowed, Refused, StaleSettings
+from access.granting.exceptions import ChangeRefused, DelayNotAllowed, StaleSettings
 from access.models import AccessSettings
 from access.officers.forms.delay import DelayForm
 from access.officers.messages import delay_saved
@@ -48,7 +48,7 @@ def _save(request: HttpRequest, form: DelayForm) -> AccessSettings | None:
     except StaleSettings as stale:
         form.catch_up(stale.settings)
         form.add_error(None, str(stale))
-    except Refused as refused:
+    except ChangeRefused as refused:
         form.add_error(clean["when"] if isinstance(refused, DelayNotAllowed) else None, str(refused))
     return None
 

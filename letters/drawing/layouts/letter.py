@@ -10,7 +10,8 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
-from letters.contents import LetterContent, QueryContact
+from candidates.contact import Contact
+from letters.contents import LetterContent
 from letters.drawing.layouts.page_header import band
 from letters.drawing.layouts.release_table import release_table
 from letters.drawing.typesetting.page import BOTTOM, LEADING, LEFT, RIGHT, WIDTH, Sheet
@@ -109,7 +110,7 @@ def _steps(sheet: Sheet, y: float) -> float:
     return y
 
 
-def _questions(sheet: Sheet, contact: QueryContact, y: float, undrawable: list[str]) -> float:
+def _questions(sheet: Sheet, contact: Contact, y: float, undrawable: list[str]) -> float:
     end = sheet.text("Questions?", LEFT, y, 13, Weight.BOLD) + 8
     name = sheet.shaped(contact.name, Weight.REGULAR)
     if name.undrawable or not name.runs:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from results_portal.config import mode
 from results_portal.demo import output, servers, setup, state_directory
-from results_portal.demo.supervisor import Children
+from results_portal.demo.supervisor import Supervisor
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             if fresh:
                 self._start_anew(port, data)
             self._run(port, [folder.resolve() for folder in data])
-        except state_directory.Refused as why:
+        except state_directory.DemoRefused as why:
             raise CommandError(str(why)) from why
         except KeyboardInterrupt:
             self._say("Stopped. Everything is kept for the next start.")
@@ -52,11 +52,11 @@ class Command(BaseCommand):
             state_directory.adopt(notes)
             setup.update_database(say=self._say)
             # Web server and worker need seconds to get ready: the data is loaded meanwhile.
-            with Children(servers.programs(held), say=self._say) as children:
-                prepared = setup.fill(notes, folders=folders, say=self._say)
-                servers.wait_until_it_answers(f"{url}/portal/", children)
-                self._say(output.announcement(url, prepared, now=datetime.now(UTC)))
-                children.watch()
+            with Supervisor(servers.programs(held), say=self._say) as supervisor:
+                demonstration = setup.fill(notes, folders=folders, say=self._say)
+                servers.wait_until_it_answers(f"{url}/portal/", supervisor)
+                self._say(output.announcement(url, demonstration, now=datetime.now(UTC)))
+                supervisor.watch()
 
     def _start_anew(self, port: int, data: list[Path]) -> NoReturn:
         """Empty the state directory and start over, for this process has read the old secrets already."""

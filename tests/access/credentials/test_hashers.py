@@ -5,8 +5,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.credentials.generator import ALPHABET
 from access.credentials.hashers import GeneratedPasswordHasher, hash_generated, matches, nobodys_hash, normalise
+from results_portal.text.symbols import ALPHABET
 
 PASSWORD = "ABCDE-FGHJK-23456"
 

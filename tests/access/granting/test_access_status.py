@@ -3,11 +3,10 @@
 import pytest
 
 from access.eligibility import with_access
-from access.granting.access_status import Contact
 from access.granting.exceptions import (
+    ChangeRefused,
     NameNeeded,
     NobodySelected,
-    Refused,
     StaleSettings,
     TickNeeded,
     UnknownCandidates,
@@ -15,6 +14,7 @@ from access.granting.exceptions import (
     WithdrawnFromSeries,
 )
 from access.models import AccessSettings, Status
+from candidates.contact import Contact
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from letters.models import LetterBatch
@@ -91,7 +91,7 @@ def test_all_and_selected_need_tick_name_and_a_way_to_reach_the_contact(
     *,
     status: Status,
     values: dict[str, object],
-    reason: type[Refused],
+    reason: type[ChangeRefused],
     roll: list[Candidate],
     series: Series,
     centre: Centre,

@@ -5,8 +5,7 @@ from django.test import Client
 
 from access.granting import reissue
 from access.models import AccessSettings, Credential, Status
-from access.sign_in.authenticate import WrongDetails
-from access.sign_in.authenticate import sign_in as candidate_signs_in
+from access.sign_in.authenticate import WrongDetails, authenticate
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
 from letters.models import HandingOver, LetterBatch
@@ -30,7 +29,7 @@ def signs_in(page: str) -> bool:
     """Whether what is printed on a letter's page opens the results site."""
     username, password = printed_on(page)
     try:
-        candidate_signs_in(username=username, password=password, address="203.0.113.7")
+        authenticate(username=username, password=password, address="203.0.113.7")
     except WrongDetails:
         return False
     return True

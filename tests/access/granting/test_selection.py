@@ -12,7 +12,7 @@ from access.granting.exceptions import (
     UnknownCandidates,
     WithdrawnFromSeries,
 )
-from access.granting.selection import Outcome, change_selection
+from access.granting.selection import SelectionOutcome, change_selection
 from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
@@ -43,7 +43,7 @@ def all_given(roll: list[Candidate], series: Series, centre: Centre, officer: Us
 
 def change(
     settings: AccessSettings, by: User, *, select: Set[str] = frozenset(), deselect: Set[str] = frozenset()
-) -> Outcome:
+) -> SelectionOutcome:
     """As somebody does who looked at `settings`."""
     return change_selection(
         series=settings.series,
@@ -63,14 +63,14 @@ def holders(settings: AccessSettings) -> list[str]:
 def test_selecting_gives_access(some_selected: AccessSettings, officer: User) -> None:
     outcome = change(some_selected, officer, select={"0003"})
 
-    assert outcome == Outcome(changed=True, gained=1, lost=0, selected=3, left_all=False)
+    assert outcome == SelectionOutcome(changed=True, gained=1, lost=0, selected=3, left_all=False)
     assert holders(some_selected) == ["0001", "0002", "0003"]
 
 
 def test_deselecting_takes_access_away(some_selected: AccessSettings, officer: User) -> None:
     outcome = change(some_selected, officer, deselect={"0002"})
 
-    assert outcome == Outcome(changed=True, gained=0, lost=1, selected=1, left_all=False)
+    assert outcome == SelectionOutcome(changed=True, gained=0, lost=1, selected=1, left_all=False)
     assert holders(some_selected) == ["0001"]
 
 
@@ -79,7 +79,7 @@ def test_doing_it_twice_changes_nothing_the_second_time(some_selected: AccessSet
 
     outcome = change(some_selected, officer, select={"0003"})
 
-    assert outcome == Outcome(changed=False, gained=0, lost=0, selected=3, left_all=False)
+    assert outcome == SelectionOutcome(changed=False, gained=0, lost=0, selected=3, left_all=False)
     some_selected.refresh_from_db()
     assert some_selected.version == 2
     assert AuditEntry.objects.filter(action="change selection").count() == 1
@@ -90,7 +90,7 @@ def test_under_all_deselecting_turns_the_status_to_selected_with_everyone_else(
 ) -> None:
     outcome = change(all_given, officer, deselect={"0001"})
 
-    assert outcome == Outcome(changed=True, gained=0, lost=1, selected=2, left_all=True)
+    assert outcome == SelectionOutcome(changed=True, gained=0, lost=1, selected=2, left_all=True)
     all_given.refresh_from_db()
     assert all_given.status == Status.SELECTED
     assert selected(series, centre) == {"0002", "0003"}
@@ -109,7 +109,7 @@ def test_under_all_selecting_is_so_already_and_asks_for_the_letters_of_candidate
 
     outcome = change(all_given, officer, select={"0001"})
 
-    assert outcome == Outcome(changed=False, gained=0, lost=0, selected=3, left_all=False)
+    assert outcome == SelectionOutcome(changed=False, gained=0, lost=0, selected=3, left_all=False)
     assert LetterBatch.objects.filter(state=LetterBatch.State.QUEUED).count() == 1
 
 

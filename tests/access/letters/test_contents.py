@@ -8,14 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from access.credentials.issue import issue_missing, open_password
+from access.credentials.issue import issue_missing
+from access.credentials.sealed_passwords import open_password
 from access.granting.reissue import reissue
 from access.letters import contents
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
+from candidates.contact import Contact
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
 from letters.batches.build import Addressed
-from letters.contents import QueryContact, ReleaseLine
+from letters.contents import ReleaseLine
 from tests.support import builders
 from tests.support.centre_with_letters import make_roll
 
@@ -66,7 +68,7 @@ def test_a_letter_says_what_concerns_its_candidate(
     )
     assert (says.candidate_number, says.candidate_name) == ("0042", "Candidate 0042 Rahman")
     assert (says.username, says.password) == (credential.username, open_password(credential))
-    assert says.contact == QueryContact(name="Sana Malik", telephone="", email="sana@pk123.example")
+    assert says.contact == Contact(name="Sana Malik", telephone="", email="sana@pk123.example")
     assert says.sign_in_url == "http://localhost/results/sign-in/"
     assert says.reference == f"{credential.pk}-1"
 

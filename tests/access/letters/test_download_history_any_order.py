@@ -10,8 +10,8 @@ from access.granting.reissue import NothingToReissue, reissue
 from access.letters.batch_status import current
 from access.letters.download_history import since_taken
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
-from access.sign_in.authenticate import NoAccess, WrongDetails
-from access.sign_in.authenticate import sign_in as candidate_signs_in
+from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
+from access.sign_in.rate_limits import BY_USERNAME, WRONG_GUESSES
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from tests.support import builders
@@ -113,7 +113,7 @@ def holders(series: Series, centre: Centre) -> list[str]:
 def signs_in(page: str) -> bool:
     username, password = printed_on(page)
     try:
-        candidate_signs_in(username=username, password=password, address="")
+        authenticate(username=username, password=password, address="")
     except (WrongDetails, NoAccess):
         return False
     return True
@@ -122,7 +122,7 @@ def signs_in(page: str) -> bool:
 @pytest.fixture(autouse=True)
 def no_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Superseded letters are tried again and again here, far more often than anybody may."""
-    monkeypatch.setattr("access.sign_in.rate_limits.GUESSES_PER_USERNAME", 10_000)
+    monkeypatch.setitem(WRONG_GUESSES, BY_USERNAME, 10_000)
 
 
 @pytest.mark.parametrize("seed", range(6))

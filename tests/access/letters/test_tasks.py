@@ -10,11 +10,11 @@ from django.db import DatabaseError
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.letters import tasks
 from access.maintenance import housekeeping
 from access.models import AccessSettings, Credential, Status
-from access.sign_in.authenticate import NoAccess, WrongDetails, sign_in
+from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from letters.batches import build as building
@@ -45,11 +45,11 @@ def test_every_printed_password_signs_in_and_after_none_none_does(
 
     assert sorted(printed) == sorted(candidate.number for candidate in roll)
     for number, (username, password) in printed.items():
-        assert sign_in(username=username, password=password, address="").candidate.number == number
+        assert authenticate(username=username, password=password, address="").candidate.number == number
     AccessSettings.objects.update(status=Status.NONE)
     for username, password in printed.values():
         with pytest.raises(NoAccess):
-            sign_in(username=username, password=password, address="")
+            authenticate(username=username, password=password, address="")
 
 
 def test_a_candidate_cannot_sign_in_with_anothers_password(
@@ -59,7 +59,7 @@ def test_a_candidate_cannot_sign_in_with_anothers_password(
     first, second = [printed_on(page) for page in pages_of(content_of(batch.pdf_name))][:2]
 
     with pytest.raises(WrongDetails):
-        sign_in(username=first[0], password=second[1], address="")
+        authenticate(username=first[0], password=second[1], address="")
 
 
 def test_the_job_knows_the_batch_and_nothing_else(

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from access.credentials.hashers import matches
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.letters.batch_requests import try_again
 from access.models import Credential
 from candidates.models import Candidate, Entry

@@ -7,7 +7,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from access.credentials.hashers import matches
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.letters import tasks
 from access.maintenance import housekeeping
 from access.models import Credential

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from access.credentials.hashers import matches
-from access.credentials.issue import open_password
+from access.credentials.sealed_passwords import open_password
 from access.maintenance.expiry import purge
 from access.maintenance.housekeeping import daily_round
 from access.models import Credential

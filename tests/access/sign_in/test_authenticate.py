@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
-from access.sign_in import authenticate as signing_in
+from access.sign_in.authenticate import WrongDetails, authenticate
 from candidates.models import Candidate
 from centres.models import Centre
 from results_portal.models import CountedTry
@@ -96,8 +96,8 @@ def test_the_password_is_never_sent_back(client: Client, credential: Credential)
 def test_an_unknown_username_costs_the_same_hash(credential: Credential) -> None:
     hashed = "access.credentials.hashers.GeneratedPasswordHasher.verify"
     for username in (USERNAME, "ZZZZZZZZ", "nobody"):
-        with mock.patch(hashed, return_value=False) as verify, pytest.raises(signing_in.WrongDetails):
-            signing_in.sign_in(username=username, password="wrong", address="192.0.2.1")
+        with mock.patch(hashed, return_value=False) as verify, pytest.raises(WrongDetails):
+            authenticate(username=username, password="wrong", address="192.0.2.1")
         assert verify.call_count == 1
 
 
@@ -107,8 +107,8 @@ def test_an_unknown_username_takes_the_same_statements(
     monkeypatch.setattr("results_portal.db.rate_limits.SWEEP_EVERY", 10**9)
     for username in (USERNAME, "ZZZZZZZZ", "nobody"):
         # Throttle, credential, and the failure as one insert.
-        with django_assert_num_queries(3), pytest.raises(signing_in.WrongDetails):
-            signing_in.sign_in(username=username, password="wrong", address="192.0.2.1")
+        with django_assert_num_queries(3), pytest.raises(WrongDetails):
+            authenticate(username=username, password="wrong", address="192.0.2.1")
 
 
 def test_the_first_sign_in_takes_three_statements_and_later_ones_two(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from access.models import Credential
-from access.sign_in.rate_limits import GUESSES_PER_ADDRESS, GUESSES_PER_USERNAME, limits_of
+from access.sign_in.rate_limits import BY_ADDRESS, BY_USERNAME, WRONG_GUESSES, limits_of
 from candidates.models import Candidate
 from results_portal.db import rate_limits
 from results_portal.db.rate_limits import WINDOW, TooManyTries
@@ -54,7 +54,7 @@ def test_the_eleventh_wrong_guess_waits(client: Client, credential: Credential) 
 
 
 def test_who_waits_is_told_how_long(client: Client, credential: Credential) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
     response = try_to_sign_in(client)
 
     assert response.status_code == 429
@@ -63,21 +63,21 @@ def test_who_waits_is_told_how_long(client: Client, credential: Credential) -> N
 
 
 def test_even_the_right_password_waits(client: Client, credential: Credential) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
     try_to_sign_in(client)
 
     assert client.get("/results/").status_code == 302
 
 
 def test_after_the_window_it_goes_on(client: Client, credential: Credential) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
     CountedTry.objects.update(at=datetime.now(UTC) - WINDOW)
 
     assert try_to_sign_in(client).status_code == 302
 
 
 def test_the_wait_ends_with_the_oldest_failure(db: None) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
     oldest = CountedTry.objects.filter(key=username_key()).earliest("pk")
     CountedTry.objects.filter(pk=oldest.pk).update(at=datetime.now(UTC) - WINDOW + timedelta(seconds=60))
 
@@ -89,7 +89,7 @@ def test_the_wait_ends_with_the_oldest_failure(db: None) -> None:
 
 
 def test_waiting_is_not_made_longer_by_trying(client: Client, credential: Credential) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
     before = CountedTry.objects.count()
     for _ in range(3):
         try_to_sign_in(client)
@@ -98,7 +98,7 @@ def test_waiting_is_not_made_longer_by_trying(client: Client, credential: Creden
 
 
 def test_another_username_doesnt_wait(db: None) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
 
     assert refused(tried("ABCDEFGH")) is False
 
@@ -117,7 +117,7 @@ def test_a_username_typed_differently_is_the_same(client: Client, credential: Cr
 
 
 def test_another_address_shares_the_usernames_wait(db: None) -> None:
-    fail(tried(), GUESSES_PER_USERNAME)
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
 
     assert refused(tried(address="198.51.100.7")) is True
 
@@ -132,7 +132,7 @@ def test_a_school_behind_one_address_passes(db: None) -> None:
 
 def test_an_address_that_guesses_on_and_on_waits(db: None) -> None:
     key = address_key()
-    CountedTry.objects.bulk_create(CountedTry(key=key, at=datetime.now(UTC)) for _ in range(GUESSES_PER_ADDRESS))
+    CountedTry.objects.bulk_create(CountedTry(key=key, at=datetime.now(UTC)) for _ in range(WRONG_GUESSES[BY_ADDRESS]))
 
     assert refused(tried("ABCDEFGH")) is True
     assert refused(tried("ABCDEFGH", address="198.51.100.7")) is False

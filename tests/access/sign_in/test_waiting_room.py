@@ -12,20 +12,20 @@ from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from access.sign_in.waiting_room import RETURNS_AFTER, Admission
+from access.sign_in.waiting_room import RETRY_AFTER, WaitingRoomMiddleware
 
 DOOR, SIGN_IN, RESULTS = ("GET", "/results/sign-in/"), ("POST", "/results/sign-in/"), ("GET", "/results/")
 LONG = 20.0
 
 
 class Service:
-    """The admission in front of a service that answers nobody before it is `released`."""
+    """The waiting room in front of a service that answers nobody before it is `released`."""
 
     def __init__(self) -> None:
         self.released = Event()
         self.begun = Semaphore(0)
         self.served: list[str] = []
-        self.admission = Admission(self.answer)
+        self.middleware = WaitingRoomMiddleware(self.answer)
         self.people = ThreadPoolExecutor(30)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
@@ -35,7 +35,7 @@ class Service:
         return HttpResponse("served")
 
     def ask(self, method: str, path: str) -> HttpResponseBase:
-        return self.admission(RequestFactory().generic(method, path))
+        return self.middleware(RequestFactory().generic(method, path))
 
     def come(self, method: str, path: str, *, people: int) -> list[Future[HttpResponseBase]]:
         """So many people ask at once, each in a thread of its own."""
@@ -62,7 +62,7 @@ def fill(service: Service) -> list[Future[HttpResponseBase]]:
     asking = service.come(*SIGN_IN, people=8)
     service.wait_until_begun(2)
     deadline = time.monotonic() + LONG
-    while service.admission.room.present < 8:
+    while service.middleware.room.present < 8:
         assert time.monotonic() < deadline
         time.sleep(0.005)
     return asking
@@ -93,13 +93,13 @@ def test_who_finds_no_place_is_asked_to_come_back(service: Service, method: str,
     answer = service.ask(method, path)
 
     assert answer.status_code == 503
-    assert int(answer["Retry-After"]) in RETURNS_AFTER
+    assert int(answer["Retry-After"]) in RETRY_AFTER
 
 
 def test_the_door_shuts_before_those_who_are_further_on_are_sent_away(service: Service) -> None:
     service.come(*SIGN_IN, people=6)
     service.wait_until_begun(2)
-    while service.admission.room.present < 6:
+    while service.middleware.room.present < 6:
         time.sleep(0.005)
 
     assert service.ask(*DOOR).status_code == 503
@@ -116,7 +116,7 @@ def test_places_are_free_again_afterwards(service: Service) -> None:
         done.result(LONG)
 
     assert [service.ask(*kind).status_code for kind in (DOOR, SIGN_IN, RESULTS)] == [200, 200, 200]
-    assert service.admission.room.present == 0
+    assert service.middleware.room.present == 0
 
 
 def test_who_waits_too_long_is_asked_to_come_back_and_gives_up_the_place(service: Service, settings: Settings) -> None:
@@ -125,7 +125,7 @@ def test_who_waits_too_long_is_asked_to_come_back_and_gives_up_the_place(service
     settings.CANDIDATES_PATIENCE_SECONDS = 0.01
 
     assert service.ask(*RESULTS).status_code == 503
-    assert service.admission.room.present == 2
+    assert service.middleware.room.present == 2
 
 
 def test_a_failure_gives_the_place_back(settings: Settings) -> None:
@@ -133,12 +133,12 @@ def test_a_failure_gives_the_place_back(settings: Settings) -> None:
         raise ZeroDivisionError
 
     settings.CANDIDATES_WAITING = 1
-    admission = Admission(fails)
+    middleware = WaitingRoomMiddleware(fails)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            admission(RequestFactory().get("/results/"))
+            middleware(RequestFactory().get("/results/"))
 
-    assert admission.room.present == 0
+    assert middleware.room.present == 0
 
 
 @pytest.mark.parametrize("path", ["/portal/", "/healthz", "/static/css/results.css", "/"])

@@ -231,7 +231,7 @@ def test_the_results_team_adds_a_result(results_client: Client, centre: Centre, 
     assert Entry.objects.get(pk=entry.pk).result.grade == "A"
     recorded = AuditEntry.objects.get(action="add result")
     assert recorded.details == {
-        "after": {"id": entry.result.pk, "entry": "0042 0580", "held": False, "corrected_at": None}
+        "after": {"id": entry.result.pk, "entry": "0042 0580", "held": False, "withdrawn": False, "corrected_at": None}
     }
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from letters.contents import LetterContent, QueryContact, digests
+from candidates.contact import Contact
+from letters.contents import LetterContent, digests
 from tests.support.letter_samples import IGCSE, O_LEVEL, letter
 
 
@@ -21,7 +22,7 @@ def test_password_stays_out_of_repr() -> None:
         (letter(teaching_group="13G"), "name"),
         (letter(releases=(O_LEVEL,)), "releases"),
         (letter(releases=(replace(IGCSE, utc="20 January 2027, 06:00 UTC"),)), "releases"),
-        (letter(contact=QueryContact(name="Sana Malik", telephone="", email="")), "contact"),
+        (letter(contact=Contact(name="Sana Malik", telephone="", email="")), "contact"),
         (letter(reference="ANOTHER"), "password"),
         (letter(username="22222222"), "password"),
         (letter(sign_in_url="https://results.example.net/"), "site"),
@@ -43,6 +44,6 @@ def test_digests_tell_nothing_of_the_password() -> None:
 
 
 def test_values_next_to_each_other_are_told_apart() -> None:
-    one = QueryContact(name="Sana", telephone="12", email="")
-    other = QueryContact(name="Sana", telephone="1", email="2")
+    one = Contact(name="Sana", telephone="12", email="")
+    other = Contact(name="Sana", telephone="1", email="2")
     assert digests(letter(contact=one))["contact"] != digests(letter(contact=other))["contact"]

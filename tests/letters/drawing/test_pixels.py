@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from letters.contents import LetterContent, QueryContact
+from candidates.contact import Contact
+from letters.contents import LetterContent
 from letters.drawing import write_register
 from letters.drawing.layouts.letter import common_part
 from letters.drawing.typesetting.page import PAGE_HEIGHT
@@ -26,7 +27,7 @@ from tests.support.pdf_text import blank, combined, drawn, ink, pixels, texts
 DPI = 60
 SIX = (A_LEVEL, AS_LEVEL, PRE_U, IGCSE, IGCSE_9_1, O_LEVEL)
 LONG_CENTRE = "Suzhou Lakeside Foreign Language School and International Centre of Advanced Studies in Jiangsu"
-LONG_CONTACT = QueryContact(name=LONG_NAME, telephone="+92 42 3555 0100 " * 6, email=f"{'exams.' * 20}@example.org")
+LONG_CONTACT = Contact(name=LONG_NAME, telephone="+92 42 3555 0100 " * 6, email=f"{'exams.' * 20}@example.org")
 
 AWKWARD = {
     **{script: letter(candidate_name=name) for script, name in NAMES.items()},

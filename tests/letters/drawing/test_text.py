@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from letters.contents import QueryContact
+from candidates.contact import Contact
 from tests.support.letter_samples import A_LEVEL, AS_LEVEL, IGCSE, IGCSE_9_1, NAMES, O_LEVEL, PRE_U, letter
 from tests.support.pdf_text import combined, drawn, poppler_texts, singles, texts
 
@@ -76,7 +76,7 @@ def test_letter_that_replaces_none_does_not_say_so() -> None:
 
 
 def test_contact_without_telephone_has_no_line_for_it() -> None:
-    contact = QueryContact(name="Sana Malik", telephone="", email="exams@example.org")
+    contact = Contact(name="Sana Malik", telephone="", email="exams@example.org")
     page = texts(combined(letter(contact=contact)))[0]
     assert "Telephone" not in page
     assert "Email exams@example.org" in page

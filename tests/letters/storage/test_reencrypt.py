@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from access.credentials import issue
 from access.credentials import reencrypt as reencrypting
 from access.credentials.reencrypt import reencrypt_passwords
+from access.credentials.sealed_passwords import open_password
 from access.models import Credential
 from candidates.models import Series
 from centres.models import Centre, User
@@ -38,7 +38,7 @@ def ready(series: Series, centre: Centre, officer: User, settings: Any) -> Lette
 
 
 def passwords() -> list[str]:
-    return [issue.open_password(credential) for credential in Credential.objects.order_by("pk")]
+    return [open_password(credential) for credential in Credential.objects.order_by("pk")]
 
 
 def test_afterwards_the_old_key_can_be_dropped(

@@ -125,23 +125,23 @@ def test_a_database_with_data_of_somebody_else_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory, data: str) -> tuple[Path, dict[str, str]]:
+def used_before(tmp_path_factory: pytest.TempPathFactory, data: str) -> tuple[Path, dict[str, str]]:
     """A state directory that was used before, and the log-ins that were printed then."""
-    state = tmp_path_factory.mktemp("prepared")
+    state = tmp_path_factory.mktemp("used-before")
     with demonstration.running(state, "--data", data) as started:
         return state, started.log_ins
 
 
-def test_a_second_start_keeps_data_and_log_ins(prepared: tuple[Path, dict[str, str]]) -> None:
-    state, log_ins = prepared
+def test_a_second_start_keeps_data_and_log_ins(used_before: tuple[Path, dict[str, str]]) -> None:
+    state, log_ins = used_before
     with demonstration.running(state) as started:
         assert started.log_ins == log_ins
         assert "Loading" not in started.text
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
-def test_a_signal_stops_everything(prepared: tuple[Path, dict[str, str]], name: str) -> None:
-    state, _ = prepared
+def test_a_signal_stops_everything(used_before: tuple[Path, dict[str, str]], name: str) -> None:
+    state, _ = used_before
     with demonstration.running(state) as started:
         assert len(demonstration.processes_of(state)) >= 4
 
@@ -151,8 +151,8 @@ def test_a_signal_stops_everything(prepared: tuple[Path, dict[str, str]], name: 
         assert demonstration.processes_of(state) == {}
 
 
-def test_children_end_with_a_demonstration_that_was_killed(prepared: tuple[Path, dict[str, str]]) -> None:
-    state, _ = prepared
+def test_children_end_with_a_demonstration_that_was_killed(used_before: tuple[Path, dict[str, str]]) -> None:
+    state, _ = used_before
     with demonstration.running(state) as started:
         started.process.kill()
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from results_portal.web.headers import client_address
+from results_portal.web.client_address import client_address
 
 
 @pytest.mark.parametrize(

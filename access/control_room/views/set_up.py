@@ -8,11 +8,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from access.control_room import set_up as bulk
 from access.control_room.filters import NothingChosen, UnknownCentres, chosen, named
 from access.control_room.forms import CONFIRM, EDIT, PREVIEW, SetUpForm
 from access.control_room.rows import Row, rows_of
 from access.control_room.scoping import for_associate
+from access.control_room.set_up import Outcome, apply, plan
 from access.officers.scoping import signed_in
 from candidates.models import Series
 from centres.accounts.reauthentication import fresh_proof
@@ -47,9 +47,9 @@ def _posted(request: HttpRequest, rows: list[Row], context: dict[str, Any]) -> H
         raise NothingChosen("Tick at least one centre first.")
     if not form.is_valid() or form.cleaned_data["step"] == EDIT:
         return _form_page(request, form, picked, context)
-    changes = bulk.plan(picked, form.wish())
+    changes = plan(picked, form.wish())
     if form.cleaned_data["step"] == CONFIRM:
-        outcomes = bulk.apply(changes, versions=form.cleaned_data["seen"], by=signed_in(request))
+        outcomes = apply(changes, versions=form.cleaned_data["seen"], by=signed_in(request))
         return _summary(request, outcomes, context)
     context |= {
         "form": form,
@@ -78,7 +78,7 @@ def _form_page(request: HttpRequest, form: SetUpForm, picked: list[Row], context
     return render(request, "access/control_room/set_up.html", context)
 
 
-def _summary(request: HttpRequest, outcomes: list[bulk.Outcome], context: dict[str, Any]) -> HttpResponse:
+def _summary(request: HttpRequest, outcomes: list[Outcome], context: dict[str, Any]) -> HttpResponse:
     context |= {
         "changed": [outcome for outcome in outcomes if outcome.changed],
         "kept": [outcome for outcome in outcomes if not outcome.changed],

@@ -1,0 +1,81 @@
+"""*Edit status*: who has access, and whom candidates can ask."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from access.granting.access_status import save_settings
+from access.granting.exceptions import ChangeRefused, StaleSettings, UnknownCandidates
+from access.models import AccessSettings, Status
+from access.officers.forms.candidate_filter import CandidateFilter
+from access.officers.forms.status import StatusForm
+from access.officers.messages import saved
+from access.officers.queries.candidate_rows import Row, rows_of
+from access.officers.queries.overview import earlier_selection, holders_of, settings_of
+from access.officers.reauthentication import proof_at_large_centres
+from access.officers.scoping import for_centre, signed_in
+from candidates.models import Series
+from centres.models import Centre
+from centres.permissions import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_centre(Permission.CHANGE_ACCESS)
+@proof_at_large_centres
+def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
+    """Choose who has access, and whom candidates ask."""
+    if request.method != "POST":
+        return _status_page(request, centre, series)
+    form = StatusForm(request.POST)
+    if form.is_valid() and (settings := _save(request, form, centre, series)):
+        messages.success(request, saved(settings, holders=holders_of(settings)))
+        return redirect("access:overview", centre.number, series.slug)
+    return _status_page(request, centre, series, form)
+
+
+def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series) -> AccessSettings | None:
+    """Save what a valid form says; None, with an error on the form, where that is refused."""
+    clean = form.cleaned_data
+    try:
+        return save_settings(
+            series=series,
+            centre=centre,
+            status=clean["status"],
+            deals_with_queries=clean["deals_with_queries"],
+            contact=form.contact(),
+            selection=clean["candidates"],
+            version=clean["version"],
+            by=signed_in(request),
+        )
+    except UnknownCandidates:
+        raise Http404("no such candidate") from None
+    except StaleSettings as stale:
+        form.catch_up(stale.settings)
+        form.add_error(None, str(stale))
+    except ChangeRefused as refused:
+        form.add_error("candidates", str(refused))
+    return None
+
+
+def _status_page(request: HttpRequest, centre: Centre, series: Series, form: StatusForm | None = None) -> HttpResponse:
+    settings = settings_of(series=series, centre=centre)
+    rows = rows_of(series=series, centre=centre)
+    ticked = form.sent("candidates") if form else _ticked_at_first(settings, rows)
+    context = {
+        "centre": centre,
+        "series": series,
+        "form": form or StatusForm.for_settings(settings),
+        "rows": [(row, row.number in ticked) for row in rows],
+        "filter": CandidateFilter(QueryDict(), rows=rows),
+        "eligible": sum(row.can_be_selected for row in rows),
+        "holders": sum(row.allowed for row in rows),
+    }
+    return render(request, "access/officers/status/status.html", context)
+
+
+def _ticked_at_first(settings: AccessSettings, rows: list[Row]) -> set[str]:
+    """Whoever has access now, so that nobody loses it unasked; under *No candidates* the ticks of an earlier time."""
+    if settings.status == Status.NONE:
+        return earlier_selection(settings)
+    return {row.number for row in rows if row.allowed}

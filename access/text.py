@@ -1,0 +1,24 @@
+"""Numbers of people and things in words, for pages and messages."""
+
+from collections.abc import Iterable
+
+
+def candidates(count: int) -> str:
+    """ "1 candidate", "1,240 candidates"."""
+    return f"{count:,} candidate{'' if count == 1 else 's'}"
+
+
+def in_ranges(numbers: Iterable[str]) -> str:
+    """Candidate numbers in order, with neighbours drawn together: "0001 to 0040, 0042"."""
+    ranges: list[list[str]] = []
+    for number in sorted(numbers):
+        if ranges and int(number) == int(ranges[-1][-1]) + 1:
+            ranges[-1] = [ranges[-1][0], number]
+        else:
+            ranges.append([number])
+    return ", ".join(" to ".join(ends) for ends in ranges)
+
+
+def have(count: int) -> str:
+    """ "has" for one, "have" for several."""
+    return "has" if count == 1 else "have"

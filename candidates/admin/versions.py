@@ -1,0 +1,64 @@
+"""Loads and versions in the staff's admin: to be read, never changed. Grades are shown with the results permission."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from candidates.admin.results import GRADE_FIELDS, may_see
+from candidates.models import CandidateVersion, Load, LoadedRelease, ResultVersion
+from results_portal.admin_base.audited import ReadOnlyAdmin
+
+VERSION_FIELDS = ("number", "source", "load", "by", "at", "reason")
+
+
+@admin.register(Load)
+class LoadAdmin(ReadOnlyAdmin):
+    list_display = ("source", "at", "by", "number", "made_at")
+    list_filter = ("series",)
+    search_fields = ("source", "by", "=number")
+
+
+@admin.register(LoadedRelease)
+class LoadedReleaseAdmin(ReadOnlyAdmin):
+    list_display = ("series", "qualification", "releases_at")
+    list_filter = ("series", "qualification")
+    list_select_related = ("series", "qualification")
+    search_fields = ("series__name", "qualification__code")
+
+
+@admin.register(ResultVersion)
+class ResultVersionAdmin(ReadOnlyAdmin):
+    """Without the results permission the columns of the grade don't leave the database."""
+
+    list_display = ("entry", "number", "source", "by", "at")
+    list_filter = ("source", "entry__candidate__series")
+    list_select_related = ("entry__candidate", "entry__syllabus", "load")
+    search_fields = ("=entry__candidate__number", "=entry__candidate__centre__number", "=entry__syllabus__code")
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ResultVersion]:
+        versions: QuerySet[ResultVersion] = super().get_queryset(request)
+        if may_see(request):
+            return versions
+        return versions.defer(*GRADE_FIELDS)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        if not may_see(request) and not set(lookup.split("__")).isdisjoint(GRADE_FIELDS):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if may_see(request):
+            return ("entry", *GRADE_FIELDS, "withdrawn", *VERSION_FIELDS)
+        return ("entry", "withdrawn", *VERSION_FIELDS)
+
+
+@admin.register(CandidateVersion)
+class CandidateVersionAdmin(ReadOnlyAdmin):
+    list_display = ("candidate", "number", "family_name", "given_names", "source", "by", "at")
+    list_filter = ("source", "candidate__series")
+    list_select_related = ("candidate", "load")
+    search_fields = ("=candidate__number", "=candidate__centre__number", "family_name", "given_names")
+    show_full_result_count = False

@@ -1,0 +1,110 @@
+"""Adds versions to results and to candidates. Nothing here changes or deletes one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+from django.db.models import Max
+
+from candidates.embargo import clock
+from candidates.models import Candidate, CandidateVersion, Load, Result, ResultVersion, Source
+
+BATCH = 2000
+RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "withdrawn")
+CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn")
+
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where new versions come from: the source, its load, who, at which instant, and why."""
+
+    source: Source
+    by: str
+    at: datetime
+    load: Load | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """The values that `owner` (the primary key of an entry or a candidate) has now and had before, None for nothing."""
+
+    owner: int
+    after: Values
+    before: Values | None = None
+
+
+def add_result_versions(versions: Iterable[NewVersion], *, origin: Origin) -> None:
+    """Add a version to each entry's result; `owner` is the entry, values are in the order of `RESULT_FIELDS`."""
+    for batch in batched(versions, BATCH):
+        _add(ResultVersion, "entry_id", RESULT_FIELDS, batch, origin)
+
+
+def add_candidate_versions(versions: Iterable[NewVersion], *, origin: Origin) -> None:
+    """Add a version to each candidate; values are in the order of `CANDIDATE_FIELDS`."""
+    for batch in batched(versions, BATCH):
+        _add(CandidateVersion, "candidate_id", CANDIDATE_FIELDS, batch, origin)
+
+
+def record_staff_result(result: Result, *, before: Values | None, by: str, reason: str = "") -> None:
+    """Add what `result` says now as a version by a member of staff, if it differs from `before`."""
+    after = values_of(result, RESULT_FIELDS)
+    if after != before:
+        origin = Origin(source=Source.STAFF, by=by, at=clock.now(), reason=reason)
+        add_result_versions([NewVersion(result.entry_id, after, before)], origin=origin)
+
+
+def record_staff_candidate(candidate: Candidate, *, before: Values | None, by: str, reason: str = "") -> None:
+    """Add what `candidate` says now as a version by a member of staff, if it differs from `before`."""
+    after = values_of(candidate, CANDIDATE_FIELDS)
+    if after != before:
+        origin = Origin(source=Source.STAFF, by=by, at=clock.now(), reason=reason)
+        add_candidate_versions([NewVersion(candidate.pk, after, before)], origin=origin)
+
+
+def stored_values(obj: Result | Candidate) -> Values | None:
+    """What the database has for `obj` now, as a version holds it; None for a new one."""
+    fields = RESULT_FIELDS if isinstance(obj, Result) else CANDIDATE_FIELDS
+    return type(obj)._default_manager.filter(pk=obj.pk).values_list(*fields).first()
+
+
+def values_of(obj: Result | Candidate, fields: Sequence[str]) -> Values:
+    """The values of these fields of `obj`."""
+    return tuple(getattr(obj, name) for name in fields)
+
+
+def _add(
+    model: type[ResultVersion | CandidateVersion],
+    owner: str,
+    fields: Sequence[str],
+    versions: Sequence[NewVersion],
+    origin: Origin,
+) -> None:
+    owners = [version.owner for version in versions]
+    latest = model._default_manager.filter(**{f"{owner}__in": owners}).order_by().values_list(owner)
+    numbers: dict[int, int] = dict(latest.annotate(Max("number")))
+    rows: list[Any] = []
+    for version in versions:
+        number = numbers.get(version.owner, 0)
+        common: dict[str, Any] = {owner: version.owner, "at": origin.at}
+        if not number and version.before is not None:
+            number = 1
+            values = dict(zip(fields, version.before, strict=True))
+            rows.append(model(number=number, source=Source.EARLIER, **common, **values))
+        values = dict(zip(fields, version.after, strict=True))
+        rows.append(
+            model(
+                number=number + 1,
+                source=origin.source,
+                by=origin.by,
+                load=origin.load,
+                reason=origin.reason,
+                **common,
+                **values,
+            )
+        )
+    model._default_manager.bulk_create(rows)

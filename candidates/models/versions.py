@@ -1,0 +1,73 @@
+"""What a result and a candidate's details said over time. Versions are added, never changed.
+
+A row that was there before versions were kept, or that came by another way, has none until it first changes: then the
+value that it had becomes its first version, with the source `EARLIER`.
+"""
+
+from django.db import models
+
+from candidates.models.candidates import Candidate, Entry
+from candidates.models.loads import Load
+from candidates.models.results import Outcome
+
+
+class Source(models.TextChoices):
+    """Where a version comes from."""
+
+    EARLIER = "EARLIER", "Before versions were kept"
+    LOAD = "LOAD", "Load"
+    STAFF = "STAFF", "Staff"
+
+
+class Version(models.Model):
+    """What every version says of itself: its number from 1, source, who, when and why."""
+
+    number = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=10, choices=Source)
+    load = models.ForeignKey(Load, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ResultVersion(Version):
+    """What the result of an entry said from `at` on. `withdrawn`: it was taken back.
+
+    It hangs on the entry, so that it outlives the result. It is as secret as the result: only what
+    `candidates.embargo.gate` lets through may reach anybody but results staff.
+    """
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="result_versions")
+    grade = models.CharField(max_length=10, blank=True)
+    percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["entry", "number"]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="result_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of the result of entry {self.entry_id}"
+
+
+class CandidateVersion(Version):
+    """A candidate's details from `at` on."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="versions")
+    family_name = models.CharField(max_length=150)
+    given_names = models.CharField(max_length=150, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    email = models.EmailField(blank=True)
+    teaching_group = models.CharField(max_length=40, blank=True)
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["candidate", "number"]
+        constraints = [models.UniqueConstraint(fields=["candidate", "number"], name="candidate_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.candidate}"

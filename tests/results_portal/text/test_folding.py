@@ -1,0 +1,45 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from results_portal.text.folding import PLAIN_LETTERS, fold, fold_name
+
+SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "candidate-table.js"
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Łukasz Żółć", "lukasz zolc"),
+        ("Søren Ærø", "soren aero"),
+        ("Nguyễn Đức", "nguyen duc"),
+        ("\u0130pek I\u015f\u0131k", "ipek isik"),
+        ("Weiß", "weiss"),
+        ("Σωκράτης", "σωκρατησ"),
+        ("علی", "علي"),
+        ("فاطمة", "فاطمه"),
+    ],
+)
+def test_a_name_is_found_as_it_is_typed_on_another_keyboard(written: str, typed: str) -> None:
+    assert fold(written) == fold(typed)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold_name(text)) == fold_name(text)
+
+
+def test_a_name_is_compared_without_spaces_and_punctuation() -> None:
+    assert fold_name("O'Brien-Žák, Anna 2") == "obrienzakanna2"
+
+
+def test_the_candidates_table_folds_the_same_letters() -> None:
+    """Rows carry text that the server folded; the script folds what is typed."""
+    table = re.search(r"const PLAIN = (\{.*?\});", SCRIPT.read_text(encoding="utf-8"), re.DOTALL)
+    assert table is not None
+    assert json.loads(re.sub(r",\s*\}", "}", table[1])) == PLAIN_LETTERS
