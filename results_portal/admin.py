@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from results_portal.admin_base.audited import ReadOnlyAdmin
-from results_portal.models import AuditEntry, AuditHead, CountedTry
+from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry
 
 
 @admin.register(AuditEntry)
@@ -45,6 +45,16 @@ class AuditHeadAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "length", "digest")
     search_fields = ("=chain",)
     fields = ("chain", "length", "digest")
+
+
+@admin.register(AuditTally)
+class AuditTallyAdmin(ReadOnlyAdmin):
+    """Refusals and strangers' tries that are counted now, and become one entry within the hour."""
+
+    list_display = ("actor", "action", "centre_number", "since", "entries", "counted")
+    list_filter = ("action", "actor_kind")
+    search_fields = ("actor", "=centre_number")
+    fields = (("actor", "actor_kind"), "action", "centre_number", "since", ("entries", "counted"), "about")
 
 
 @admin.register(CountedTry)

@@ -98,8 +98,8 @@ class OfficerAdmin(ProvenAdmin, UserAdmin):  # type: ignore[type-arg]
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
     actions = ("start_recovery", "close_accounts")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.asked_by = request.user
         return form
 
