@@ -1,7 +1,7 @@
 """Which columns an address of the admin may filter by: those that the page offers, and no others.
 
 Django lets an address filter by any column of the model and, through a listed relation, by more:
-`?password__startswith` finds a hash symbol by symbol, `?entry__result__isnull` tells who has a result.
+`?password__startswith` finds a hash symbol by symbol, a chain of relations tells who has a result.
 """
 
 from collections.abc import Iterator, Sequence
