@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "centres.accounts.second_factor.SecondFactorRequired",
+    "centres.accounts.staff_reauthentication.StaffProof",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
     "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
@@ -109,14 +110,9 @@ _address = env.db_url_config(database_address(MODE, STATE_DIR))
 DATABASES = {"default": database(_address, pool=env.int("DATABASE_POOL", default=14))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Limits of tries and used codes: shared by all processes, and kept until their time is over.
-CACHES = {
-    "default": {
-        "BACKEND": "results_portal.db.lasting_cache.LastingDatabaseCache",
-        "LOCATION": "shared_cache",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
-    }
-}
+# allauth counts wrong tries and remembers used one-time codes here: shared by all processes, and never evicted.
+CACHES = {"default": {"BACKEND": "results_portal.db.durable_cache.DurableCache", "LOCATION": "shared_cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
