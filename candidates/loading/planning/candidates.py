@@ -1,0 +1,73 @@
+"""Candidates: a later correction of a name or a date of birth is neither undone nor overwritten by files."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from candidates.history.compare import Verdict, compare, compare_details
+from candidates.loading.planning.plan import FieldChange, KeptRow, PlannedRow, TablePlan, Values
+from candidates.loading.planning.stored import CANDIDATE_FIELDS, StoredRows
+from candidates.loading.planning.versions import candidate_versions, said_of
+from candidates.loading.rows import CandidateRow
+
+# Who somebody is. The rest changes back and forth in the course of a year.
+IDENTITY = frozenset({"family_name", "given_names", "date_of_birth"})
+CORRECTED = "was corrected after the files said so"
+
+
+def plan_candidates(
+    rows: Iterable[CandidateRow], stored: StoredRows, *, file: str, revert: bool
+) -> tuple[TablePlan, list[KeptRow]]:
+    """The plan, and the rows in which files would put a correction back, which only `revert` lets them."""
+    plan = TablePlan("candidates", CANDIDATE_FIELDS, file)
+    different: list[PlannedRow] = []
+    for row in rows:
+        old = stored.values.get(row.key)
+        incoming = _incoming(row, old)
+        if old is None:
+            plan.new.append(PlannedRow(key=row.key, line=row.line, new=incoming))
+        elif old == incoming:
+            plan.unchanged += 1
+        else:
+            pk = stored.pks[row.key]
+            different.append(PlannedRow(key=row.key, line=row.line, new=incoming, old=old, pk=pk))
+    return plan, _decide(plan, different, revert=revert)
+
+
+def _incoming(row: CandidateRow, old: Values | None) -> Values:
+    """What the files say, as the database keeps it. Without the column `withdrawn`, that stays as it is."""
+    withdrawn = row.withdrawn
+    if withdrawn is None:
+        withdrawn = bool(old and old[-1])
+    return (row.family_name, row.given_names, row.date_of_birth, row.email, row.teaching_group, withdrawn)
+
+
+def _decide(plan: TablePlan, different: Sequence[PlannedRow], *, revert: bool) -> list[KeptRow]:
+    versions = candidate_versions((row.pk for row in different if row.pk), CANDIDATE_FIELDS)
+    reverts: list[KeptRow] = []
+    for row in different:
+        said = versions.get(row.pk or 0, ())
+        kept: list[FieldChange] = []
+        undone: list[FieldChange] = []
+        new: list[Any] = []
+        for position, (name, old, incoming) in enumerate(zip(CANDIDATE_FIELDS, row.old or (), row.new, strict=True)):
+            decide = compare if name in IDENTITY else compare_details
+            verdict = decide(present=old, incoming=incoming, said=said_of(said, position))
+            if verdict is Verdict.KEEP:
+                kept.append(FieldChange(name, old, incoming))
+            elif verdict is Verdict.REVERT:
+                undone.append(FieldChange(name, old, incoming))
+            takes = revert or verdict is Verdict.CHANGE
+            new.append(incoming if takes else old)
+        _add(plan, row, tuple(new), kept, revert=revert)
+        if undone:
+            reverts.append(KeptRow(key=row.key, line=row.line, changes=tuple(undone), reason=CORRECTED))
+    return reverts
+
+
+def _add(plan: TablePlan, row: PlannedRow, new: Values, kept: Sequence[FieldChange], *, revert: bool) -> None:
+    if new == row.old:
+        plan.unchanged += 1
+    else:
+        plan.changed.append(PlannedRow(key=row.key, line=row.line, new=new, old=row.old, pk=row.pk))
+    if kept and not revert:
+        plan.kept.append(KeptRow(key=row.key, line=row.line, changes=tuple(kept), reason=CORRECTED))
