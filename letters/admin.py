@@ -4,10 +4,10 @@ from django.contrib import admin
 
 from letters.models import (
     HandedLetter,
-    HandingOver,
     IssuedStatement,
     Letter,
     LetterBatch,
+    LetterDownload,
     LetterMail,
     WorkerPresence,
 )
@@ -60,8 +60,8 @@ class LetterMailAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
 
-@admin.register(HandingOver)
-class HandingOverAdmin(ReadOnlyAdmin):
+@admin.register(LetterDownload)
+class LetterDownloadAdmin(ReadOnlyAdmin):
     """Which letters an officer took, and when."""
 
     list_display = ("centre", "series", "what", "form", "protected", "letters", "at", "by")

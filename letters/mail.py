@@ -42,25 +42,25 @@ NEW_ADDRESS = "The candidate's address was changed meanwhile. Send to the new on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A letter to put into the queue: `letter` from `says`."""
+class MailRequest:
+    """A letter to put into the queue: `letter` from `letter_digest`."""
 
     candidate: Candidate
     letter: str
     address: str
 
 
-def says(parts: dict[str, str]) -> str:
+def letter_digest(parts: dict[str, str]) -> str:
     """One digest for a letter from the digests of its parts (`letters.contents.digests`)."""
     return sha256("|".join(f"{name}={parts[name]}" for name in sorted(parts)).encode()).hexdigest()
 
 
-def of(*, series: Series, centre: Centre) -> QuerySet[LetterMail]:
+def mails_of(*, series: Series, centre: Centre) -> QuerySet[LetterMail]:
     """The messages to this centre's candidates in this series."""
     return LetterMail.objects.filter(candidate__series=series, candidate__centre=centre)
 
 
-def queue(wanted: Iterable[Wanted], *, by: str) -> int:
+def queue(wanted: Iterable[MailRequest], *, by: str) -> int:
     """Put letters into the queue; one that was put there before, to the same address, stays as it is.
 
     Returns how many are new. Call it within a transaction.

@@ -7,12 +7,12 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.utils import timezone
 from django.utils.text import slugify
 
-from access.control_room.rows import Letters, Row
-from access.letters.downloads import Choice, Download, NotReady, hand_out
+from access.control_room.rows import AttachedCentre, Letters
+from access.letters.downloads import Choice, Download, NotReady, download_letters
 from candidates.models import Series
 from centres.models import Associate, Centre, User
 from centres.permissions import Permission, roles_with
-from letters.downloads.log import Form
+from letters.models.downloads import FileFormat
 from results_portal.audit import request_address
 
 CONTENTS = "contents.txt"
@@ -33,7 +33,7 @@ class NothingCurrent(Exception):
 
 
 @dataclass
-class _Outlet:
+class ZipBuffer:
     """What a zip is written to, where nobody can go back: whatever was written since, taken once."""
 
     waiting: bytearray = field(default_factory=bytearray)
@@ -64,7 +64,7 @@ class LettersOfSeveral:
 
     associate: Associate
     series: Series
-    rows: list[Row]
+    rows: list[AttachedCentre]
     by: User
     # Pieces are asked for when the request is over already; the trail still says where it came from.
     address: str = field(default_factory=request_address.get)
@@ -77,23 +77,24 @@ class LettersOfSeveral:
 
     def pieces(self) -> Iterator[bytes]:
         """The zip, about one piece of an encrypted file at a time."""
-        outlet = _Outlet()
-        with ZipFile(outlet, "w", ZIP_STORED) as archive:
+        buffer = ZipBuffer()
+        with ZipFile(buffer, "w", ZIP_STORED) as archive:
             for row in self.rows:
                 for download in self._of_centre(row):
                     with archive.open(_entry(f"{row.centre.number}/{download.name}", download.size), "w") as entry:
                         for piece in download.pieces:
                             entry.write(piece)
-                            yield outlet.taken()
+                            yield buffer.taken()
             archive.writestr(_entry(CONTENTS), self._contents())
-        yield outlet.taken()
+        yield buffer.taken()
 
-    def _of_centre(self, row: Row) -> Iterator[Download]:
+    def _of_centre(self, row: AttachedCentre) -> Iterator[Download]:
         said = f"{row.centre.number} {row.centre.name}"
         why_not = self._why_not(row)
         try:
-            for form in () if why_not else (Form.PDF, Form.ZIP):
-                yield self._handed_out(row.centre, form)
+            if not why_not:
+                yield self._download(row.centre, FileFormat.PDF)
+                yield self._download(row.centre, FileFormat.ZIP)
         except NotReady:
             why_not = NOT_CURRENT
         if why_not:
@@ -101,15 +102,15 @@ class LettersOfSeveral:
         else:
             self.inside.append(said)
 
-    def _why_not(self, row: Row) -> str:
+    def _why_not(self, row: AttachedCentre) -> str:
         if not _acts_for(self.by, self.associate, row.centre):
             return DETACHED
         return WHY_NOT.get(row.letters, "")
 
-    def _handed_out(self, centre: Centre, form: Form) -> Download:
+    def _download(self, centre: Centre, form: FileFormat) -> Download:
         token = request_address.set(self.address)
         try:
-            return hand_out(series=self.series, centre=centre, choice=Choice(form=form), by=self.by)
+            return download_letters(series=self.series, centre=centre, choice=Choice(form=form), by=self.by)
         finally:
             request_address.reset(token)
 
@@ -120,7 +121,9 @@ class LettersOfSeveral:
         return "\r\n".join(lines)
 
 
-def letters_of_several(*, associate: Associate, series: Series, rows: list[Row], by: User) -> LettersOfSeveral:
+def letters_of_several(
+    *, associate: Associate, series: Series, rows: list[AttachedCentre], by: User
+) -> LettersOfSeveral:
     """The letters of the centres in `rows` that are current; raises `NothingCurrent` where there are none."""
     if all(row.letters in WHY_NOT for row in rows):
         raise NothingCurrent("None of these centres has letters that can be taken now.")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from access.credentials.sealed_passwords import PURPOSE, open_password, seal_password
 from access.models import Credential
-from letters.storage.reencrypt import Reencrypted
+from letters.storage.reencrypt import ReencryptReport
 from results_portal import audit
 from results_portal.audit import Actor
 from results_portal.crypto.encryption import KEY_ID_BYTES, CannotOpen, newest_key
@@ -14,7 +14,7 @@ from results_portal.crypto.encryption import KEY_ID_BYTES, CannotOpen, newest_ke
 CHUNK = 500
 
 
-def reencrypt_passwords(*, by: Actor) -> Reencrypted:
+def reencrypt_passwords(*, by: Actor) -> ReencryptReport:
     """A chunk at a time, each in a transaction with its audit entry; doing it again goes on with the rest."""
     newest = newest_key(PURPOSE).identity
     done = lost = last = 0
@@ -25,11 +25,11 @@ def reencrypt_passwords(*, by: Actor) -> Reencrypted:
         if older:
             outcome = _reseal(older, by)
             done, lost = done + outcome.done, lost + outcome.lost
-    return Reencrypted(done, lost)
+    return ReencryptReport(done, lost)
 
 
 @transaction.atomic
-def _reseal(pks: Sequence[int], by: Actor) -> Reencrypted:
+def _reseal(pks: Sequence[int], by: Actor) -> ReencryptReport:
     """Lock first: whoever reissues one of these passwords either waits or is done already."""
     locked = Credential.objects.filter(pk__in=pks, sealed_password__isnull=False).order_by("pk").select_for_update()
     resealed, lost = [], 0
@@ -45,4 +45,4 @@ def _reseal(pks: Sequence[int], by: Actor) -> Reencrypted:
     if resealed:
         Credential.objects.bulk_update(resealed, ["sealed_password"])
         audit.record("re-encrypt letters", by=by, details={"sealed passwords": len(resealed)})
-    return Reencrypted(len(resealed), lost)
+    return ReencryptReport(len(resealed), lost)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import AccessSettings, SelectedCandidate, Status
 from candidates.contact import Contact
 from candidates.models import Series
@@ -117,7 +117,7 @@ def change_settings(
     ticks_before = set(ticked(series=series, centre=centre).values_list("candidate_id", flat=True))
     if fields == before and ticks == ticks_before:
         if settings.status != Status.NONE:
-            want_letters(series=series, centre=centre, by=by)
+            request_letters(series=series, centre=centre, by=by)
         return Effect(settings=settings, changed=False)
     if version != settings.version:
         raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
@@ -128,7 +128,7 @@ def change_settings(
     effect = _effect(settings, had_access)
     # Letters of somebody who has lost access must not lie ready, so even under None the old ones are asked away.
     if settings.status != Status.NONE or effect.lost:
-        want_letters(series=series, centre=centre, by=by)
+        request_letters(series=series, centre=centre, by=by)
     details = {
         **_differing(before, fields),
         "gaining access": effect.gained,

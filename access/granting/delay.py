@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from access.granting.changes import locked_settings
 from access.granting.exceptions import DelayNotAllowed, StaleSettings, WouldShutAgain
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import LONGEST_DELAY, AccessSettings, Status
 from candidates.embargo.gate import NO_DELAY
 from candidates.instants import length
@@ -44,7 +44,7 @@ def save_delay(*, series: Series, centre: Centre, delay: timedelta, version: int
     settings.delay, settings.changed_by, settings.version = delay, by.email, version + 1
     settings.save()
     if settings.status != Status.NONE:
-        want_letters(series=series, centre=centre, by=by, issues_passwords=False)
+        request_letters(series=series, centre=centre, by=by, issues_passwords=False)
     audit.record(
         "change delay",
         by=by,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from access.credentials.issue import GeneratedPassword, generate_passwords
 from access.credentials.sealed_passwords import seal_password
 from access.eligibility import with_access
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import Credential
 from candidates.models import Candidate, Series
 from centres.models import Centre
@@ -53,7 +53,7 @@ def reissue(*, series: Series, centre: Centre, candidates: Iterable[Candidate], 
         if not numbers:
             raise NothingToReissue
         details = {"candidates": len(numbers), "numbers": numbers}
-        want_letters(series=series, centre=centre, by=by, issues_passwords=False)
+        request_letters(series=series, centre=centre, by=by, issues_passwords=False)
         audit.record("reissue passwords", by=by, centre_number=centre.number, series=series.slug, details=details)
     return len(numbers)
 

@@ -6,7 +6,8 @@ from access.eligibility import with_access
 from access.letters import tasks
 from candidates.models import Series
 from centres.models import Centre
-from letters.batches import lifecycle
+from letters.batches.lifecycle import batches_of
+from letters.batches.requests import request_batch
 from letters.models import LetterBatch
 from results_portal import audit
 from results_portal.audit import Actor, Command
@@ -14,12 +15,12 @@ from results_portal.audit import Actor, Command
 RENEWAL = Command("letters kept current")
 
 
-def want_letters(*, series: Series, centre: Centre, by: Actor, issues_passwords: bool = True) -> LetterBatch:
+def request_letters(*, series: Series, centre: Centre, by: Actor, issues_passwords: bool = True) -> LetterBatch:
     """Ask for the letters of everyone who has access now; call it within the transaction that changed the access.
 
     Returns the batch that will have them: a new one, or the one that is waiting or being made already.
     """
-    return lifecycle.request(
+    return request_batch(
         series=series,
         centre=centre,
         by=by,
@@ -29,17 +30,17 @@ def want_letters(*, series: Series, centre: Centre, by: Actor, issues_passwords:
     )
 
 
-def want_current_letters(*, series: Series, centre: Centre) -> LetterBatch:
+def request_current_letters(*, series: Series, centre: Centre) -> LetterBatch:
     """Ask for the same candidates' letters again, since what they say has changed. Nobody gets a first password."""
     with transaction.atomic():
-        return want_letters(series=series, centre=centre, by=RENEWAL, issues_passwords=False)
+        return request_letters(series=series, centre=centre, by=RENEWAL, issues_passwords=False)
 
 
 def try_again(*, series: Series, centre: Centre, by: Actor) -> LetterBatch:
     """An officer asks again for letters that failed or were stopped."""
     with transaction.atomic():
-        last = lifecycle.of(series=series, centre=centre).first()
+        last = batches_of(series=series, centre=centre).first()
         issues = last.issues_passwords if last else True
-        wanted = want_letters(series=series, centre=centre, by=by, issues_passwords=issues)
+        wanted = request_letters(series=series, centre=centre, by=by, issues_passwords=issues)
         audit.record("request letters", by=by, centre_number=centre.number, series=series.slug)
     return wanted

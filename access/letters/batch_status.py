@@ -7,18 +7,18 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from access.eligibility import with_access
-from access.letters import contents
-from access.letters.batch_requests import want_current_letters
+from access.letters.batch_requests import request_current_letters
+from access.letters.staleness import current_batch
 from candidates.instants import in_words
 from candidates.models import Series
 from centres.models import Centre, User
 from centres.permissions import Permission, permissions_for
-from letters.batches import lifecycle
+from letters.batches.lifecycle import batches_of
 from letters.batches.worker_presence import workers_running
 from letters.models import LetterBatch
 
 
-class Standing(StrEnum):
+class LettersStage(StrEnum):
     """How things stand with the letters, as the page tells it."""
 
     NOBODY = "nobody has access"
@@ -32,19 +32,19 @@ class Standing(StrEnum):
     EXPIRED = "expired"
 
 
-COUNTED = frozenset({Standing.PASSWORDS, Standing.LETTERS})
-IN_WORK = COUNTED | {Standing.WAITING}
+COUNTED = frozenset({LettersStage.PASSWORDS, LettersStage.LETTERS})
+IN_WORK = COUNTED | {LettersStage.WAITING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class LettersStatus:
     """Everything that `access/officers/letters/_letters.html` shows.
 
     `last` is the newest batch, `offered` the one whose files are current; `expired` counts those with access whose
     letter can't be printed any more.
     """
 
-    standing: Standing
+    stage: LettersStage
     centre: Centre
     series: Series
     last: LetterBatch | None
@@ -55,7 +55,7 @@ class Panel:
 
     @property
     def in_work(self) -> bool:
-        return self.standing in IN_WORK
+        return self.stage in IN_WORK
 
     @property
     def renewing(self) -> bool:
@@ -65,11 +65,11 @@ class Panel:
     @property
     def counted(self) -> bool:
         """Whether there is a count to show while the work goes on."""
-        return self.last is not None and self.standing in COUNTED and self.last.total > 0
+        return self.last is not None and self.stage in COUNTED and self.last.total > 0
 
     @property
     def can_try_again(self) -> bool:
-        return self.may_download and self.standing in (Standing.FAILED, Standing.STOPPED, Standing.NOT_MADE)
+        return self.may_download and self.stage in (LettersStage.FAILED, LettersStage.STOPPED, LettersStage.NOT_MADE)
 
     @property
     def made(self) -> str:
@@ -82,37 +82,29 @@ class Panel:
     def progress_url(self) -> str:
         """The address that tells how far the work is. It names what the page shows, so that only news is read out."""
         address = reverse("access:letters_progress", args=[self.centre.number, self.series.slug])
-        return f"{address}?{urlencode({'shown': self.standing.name})}"
+        return f"{address}?{urlencode({'shown': self.stage.name})}"
 
 
-def panel(*, series: Series, centre: Centre, user: User) -> Panel:
+def letters_status(*, series: Series, centre: Centre, user: User) -> LettersStatus:
     """How the letters stand now. Where what they say has changed since they were made, new ones are asked for."""
-    last = lifecycle.of(series=series, centre=centre).first()
+    last = batches_of(series=series, centre=centre).first()
     holders = with_access(centre.candidates.filter(series=series)).count()
     active = last is not None and last.state in LetterBatch.ACTIVE
-    offered = current(series=series, centre=centre) if holders and not active else None
+    offered = current_batch(series=series, centre=centre) if holders and not active else None
     if holders and last and last.state == LetterBatch.State.READY and not offered:
-        last = want_current_letters(series=series, centre=centre)
+        last = request_current_letters(series=series, centre=centre)
     expired = _expired(series, centre) if holders else 0
-    standing = _standing(last, holders=holders, expired=expired)
-    return Panel(
-        standing=standing,
+    stage = _stage(last, holders=holders, expired=expired)
+    return LettersStatus(
+        stage=stage,
         centre=centre,
         series=series,
         last=last,
         offered=offered,
         may_download=Permission.DOWNLOAD_LETTERS in permissions_for(user, centre),
-        no_worker=standing in IN_WORK and not workers_running(),
+        no_worker=stage in IN_WORK and not workers_running(),
         expired=expired,
     )
-
-
-def current(*, series: Series, centre: Centre) -> LetterBatch | None:
-    """The ready batch, if its letters say what they would say now: exactly the present holders, present details."""
-    ready = lifecycle.of(series=series, centre=centre).filter(state=LetterBatch.State.READY).first()
-    if ready is None or ready.fingerprint != contents.fingerprint(series=series, centre=centre):
-        return None
-    return ready
 
 
 def _expired(series: Series, centre: Centre) -> int:
@@ -120,18 +112,18 @@ def _expired(series: Series, centre: Centre) -> int:
     return candidates.filter(credential__isnull=False, credential__sealed_password__isnull=True).count()
 
 
-def _standing(last: LetterBatch | None, *, holders: int, expired: int) -> Standing:
+def _stage(last: LetterBatch | None, *, holders: int, expired: int) -> LettersStage:
     if last and last.state == LetterBatch.State.RUNNING:
-        return Standing.LETTERS if last.stage == LetterBatch.Stage.LETTERS else Standing.PASSWORDS
+        return LettersStage.LETTERS if last.stage == LetterBatch.Stage.LETTERS else LettersStage.PASSWORDS
     if last and last.state == LetterBatch.State.QUEUED:
-        return Standing.WAITING
+        return LettersStage.WAITING
     if not holders:
-        return Standing.NOBODY
+        return LettersStage.NOBODY
     ended = {
-        LetterBatch.State.READY: Standing.READY,
-        LetterBatch.State.FAILED: Standing.FAILED,
-        LetterBatch.State.CANCELLED: Standing.STOPPED,
+        LetterBatch.State.READY: LettersStage.READY,
+        LetterBatch.State.FAILED: LettersStage.FAILED,
+        LetterBatch.State.CANCELLED: LettersStage.STOPPED,
     }
     if last and last.state in ended:
         return ended[LetterBatch.State(last.state)]
-    return Standing.EXPIRED if expired else Standing.NOT_MADE
+    return LettersStage.EXPIRED if expired else LettersStage.NOT_MADE

@@ -16,10 +16,11 @@ from access.credentials.sealed_passwords import open_password
 from access.eligibility import with_access
 from access.models import AccessSettings
 from candidates.contact import Contact
+from candidates.identity import since_person
 from candidates.instants import in_words
 from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
-from letters.batches.build import Addressed
+from letters.batches.build import CandidateLetter
 from letters.contents import LetterContent, ReleaseLine, digests
 from letters.models import Letter
 
@@ -37,7 +38,7 @@ def addressees(*, series: Series, centre: Centre) -> QuerySet[Candidate]:
     return candidates.filter(credential__sealed_password__isnull=False).order_by("number")
 
 
-def letters(*, series: Series, centre: Centre, numbers: Iterable[str] | None = None) -> Iterator[Addressed]:
+def letters(*, series: Series, centre: Centre, numbers: Iterable[str] | None = None) -> Iterator[CandidateLetter]:
     """The letters of all addressees, or of those with these candidate numbers, by number, read a chunk at a time.
 
     Raises `sealing.CannotOpen` where a sealed password doesn't open.
@@ -56,17 +57,17 @@ def letters(*, series: Series, centre: Centre, numbers: Iterable[str] | None = N
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LetterDigests:
     """What one candidate's letter says: the number on it, and a digest of each part."""
 
     number: str
     digests: dict[str, str]
 
 
-def said_now(*, series: Series, centre: Centre) -> dict[int, Said]:
+def current_digests(*, series: Series, centre: Centre) -> dict[int, LetterDigests]:
     """What the letters of all addressees say now, by the candidate's key, without opening a password."""
     contents = without_passwords(series=series, centre=centre)
-    return {pk: Said(content.candidate_number, digests(content)) for pk, content in contents.items()}
+    return {pk: LetterDigests(content.candidate_number, digests(content)) for pk, content in contents.items()}
 
 
 def without_passwords(*, series: Series, centre: Centre) -> dict[int, LetterContent]:
@@ -164,11 +165,11 @@ class _Common:
 
 def _letter(
     candidate: Candidate, common: _Common, qualifications: set[int], earlier: Iterable[dict[str, str]]
-) -> Addressed:
+) -> CandidateLetter:
     content = _content(candidate, common, qualifications, password=open_password(candidate.credential))
     says = digests(content)
     replaces = candidate.credential.issue > 1 or any(other != says for other in earlier)
-    return Addressed(candidate.pk, replace(content, replaces_earlier=replaces), says)
+    return CandidateLetter(candidate.pk, replace(content, replaces_earlier=replaces), says)
 
 
 def _content(candidate: Candidate, common: _Common, qualifications: set[int], *, password: str) -> LetterContent:
@@ -200,8 +201,9 @@ def _entered(chunk: Sequence[Candidate] | QuerySet[Candidate]) -> Mapping[int, s
 
 
 def _earlier_letters(chunk: Iterable[Candidate]) -> Mapping[int, list[dict[str, str]]]:
-    """What each candidate's letters of earlier batches said."""
+    """What each candidate's letters of earlier batches said, without those of somebody who had the number before."""
     said: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for candidate, parts in Letter.objects.filter(candidate__in=chunk).order_by().values_list("candidate", "digests"):
+    letters = Letter.objects.filter(since_person("batch__finished_at"), candidate__in=chunk).order_by()
+    for candidate, parts in letters.values_list("candidate", "digests"):
         said[candidate].append(parts)
     return said

@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from access.letters import contents
-from access.letters.batch_status import current
-from access.letters.contents import Said
+from access.letters.contents import LetterDigests
+from access.letters.staleness import current_batch
 from access.text import in_ranges
 from candidates.models import Series
 from centres.models import Centre
 from letters.downloads import log
-from letters.models import HandingOver
+from letters.models import LetterDownload
+from letters.models.downloads import REGISTER, SINGLE_LETTER
 
 LINES_ON_THE_PAGE = 3
-
-What = HandingOver.What
-Form = HandingOver.Form
 
 # The parts of a letter (letters.contents.digests), as the page names them.
 PARTS = {
@@ -64,7 +62,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One line of the history of what was taken."""
 
     by: str
@@ -73,20 +71,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Custody:
+class DownloadsSummary:
     """What the page tells of letters that were taken: the newest lines, how many there are, what changed since."""
 
-    lines: list[Line]
+    lines: list[HistoryLine]
     count: int
     since: Since
 
 
-def custody(*, series: Series, centre: Centre) -> Custody:
+def downloads_summary(*, series: Series, centre: Centre) -> DownloadsSummary:
     """Everything that the overview shows of letters in somebody's hands. A fixed number of queries."""
-    taken = log.of(series=series, centre=centre)
+    taken = log.downloads_of(series=series, centre=centre)
     count = taken.count()
     lines = [line_of(one) for one in taken[:LINES_ON_THE_PAGE]] if count else []
-    return Custody(lines, count, since_taken(series=series, centre=centre) if count else Since({}, (), any_taken=False))
+    return DownloadsSummary(
+        lines, count, since_taken(series=series, centre=centre) if count else Since({}, (), any_taken=False)
+    )
 
 
 def since_taken(*, series: Series, centre: Centre) -> Since:
@@ -102,31 +102,33 @@ def since_taken(*, series: Series, centre: Centre) -> Since:
     return Since(changed, tuple(new), any_taken=bool(taken))
 
 
-def _said_now(series: Series, centre: Centre) -> dict[int, Said]:
+def _said_now(series: Series, centre: Centre) -> dict[int, LetterDigests]:
     """What each letter says now: as the ready batch has it on file, where that is current, which saves the work."""
-    batch = current(series=series, centre=centre)
+    batch = current_batch(series=series, centre=centre)
     if batch is None:
-        return contents.said_now(series=series, centre=centre)
+        return contents.current_digests(series=series, centre=centre)
     kept = batch.letters.values_list("candidate", "candidate__number", "digests")
-    return {candidate: Said(number, digests) for candidate, number, digests in kept}
+    return {candidate: LetterDigests(number, digests) for candidate, number, digests in kept}
 
 
-def line_of(taken: HandingOver) -> Line:
+def line_of(taken: LetterDownload) -> HistoryLine:
     """What was taken, in words: "1,240 letters, one PDF"."""
     words = [_counted(taken)]
-    if taken.what != What.REGISTER:
+    if taken.kind != REGISTER:
         words.append(taken.get_form_display())
     if taken.protected:
         words.append("with a passphrase")
-    return Line(taken.by, taken.at, ", ".join(words))
+    return HistoryLine(taken.by, taken.at, ", ".join(words))
 
 
-def _counted(taken: HandingOver) -> str:
-    if taken.what == What.SINGLE:
+def _counted(taken: LetterDownload) -> str:
+    if taken.kind == SINGLE_LETTER:
         return f"letter of candidate {taken.number}"
-    kind = {What.CHANGED: "changed ", What.NEW: "new ", What.CHOSEN: "chosen "}.get(What(taken.what), "")
-    letters = f"{taken.letters:,} {kind}letter{'' if taken.letters == 1 else 's'}"
-    return f"register of {letters}" if taken.what == What.REGISTER else letters
+    noun = "letter" if taken.letters == 1 else "letters"
+    counted = " ".join(word for word in (f"{taken.letters:,}", taken.kind.adjective, noun) if word)
+    if taken.kind == REGISTER:
+        return f"register of {counted}"
+    return counted
 
 
 def _different(before: dict[str, str], now: dict[str, str]) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from functools import partial
 from django.db import transaction
 
 from access.letters import contents, email_tasks
+from candidates.identity import since_person
 from candidates.models import Candidate, Series
 from centres.models import Centre
 from letters import mail as mailing
-from letters.mail import Wanted
+from letters.mail import MailRequest
 from letters.models.mail import LetterMail
 from results_portal import audit
 from results_portal.audit import Actor
@@ -39,7 +40,7 @@ class Addressee:
     group: str
     address: str
     letter: str
-    wanted: Wanted
+    wanted: MailRequest
     mail: LetterMail | None
 
     @property
@@ -52,11 +53,14 @@ class Addressee:
 
 def addressees(*, series: Series, centre: Centre) -> list[Addressee]:
     """Everyone whose letter can be printed now, by candidate number; no password is opened for it."""
-    newest = {mail.candidate_id: mail for mail in mailing.of(series=series, centre=centre).order_by("pk")}
+    mails = mailing.mails_of(series=series, centre=centre).filter(since_person("queued_at")).order_by("pk")
+    newest = {mail.candidate_id: mail for mail in mails}
     people = {person.pk: person for person in contents.addressees(series=series, centre=centre)}
-    said = contents.said_now(series=series, centre=centre)
+    said = contents.current_digests(series=series, centre=centre)
     return [
-        _addressee(people[pk], mailing.says(one.digests), newest.get(pk)) for pk, one in said.items() if pk in people
+        _addressee(people[pk], mailing.letter_digest(one.digests), newest.get(pk))
+        for pk, one in said.items()
+        if pk in people
     ]
 
 
@@ -67,7 +71,7 @@ def _addressee(person: Candidate, letter: str, mail: LetterMail | None) -> Addre
         group=person.teaching_group,
         address=person.email,
         letter=letter,
-        wanted=Wanted(candidate=person, letter=letter, address=person.email),
+        wanted=MailRequest(candidate=person, letter=letter, address=person.email),
         mail=mail,
     )
 
@@ -92,7 +96,7 @@ def try_again(*, series: Series, centre: Centre, perhaps_sent: bool, by: Actor) 
     """Put failed messages back into the queue, and those perhaps sent too if asked. Raises `NothingToTryAgain`."""
     states = [LetterMail.State.FAILED, *([LetterMail.State.UNKNOWN] if perhaps_sent else [])]
     with transaction.atomic():
-        count = mailing.try_again(mailing.of(series=series, centre=centre).filter(state__in=states))
+        count = mailing.try_again(mailing.mails_of(series=series, centre=centre).filter(state__in=states))
         if not count:
             raise NothingToTryAgain
         _start(series, centre)

@@ -30,7 +30,7 @@ PAUSE = timedelta(seconds=10)
 def send_letters(series_pk: int, centre_pk: int) -> None:
     """Send what is waiting for one centre. Running it twice sends nothing twice."""
     series, centre = Series.objects.get(pk=series_pk), Centre.objects.get(pk=centre_pk)
-    waiting = mailing.of(series=series, centre=centre).filter(state=LetterMail.State.QUEUED)
+    waiting = mailing.mails_of(series=series, centre=centre).filter(state=LetterMail.State.QUEUED)
     allowed = min(AT_ONCE, mailing.may_send_now())
     reached = _send(waiting, series, centre, allowed) if allowed else True
     if waiting.exists():
@@ -76,7 +76,7 @@ def _deliver(mail: LetterMail, series: Series, centre: Centre, connection: BaseE
     letter = next(contents.letters(series=series, centre=centre, numbers=[mail.candidate.number]), None)
     if letter is None:
         mailing.close(mail, LetterMail.State.FAILED, reason=mailing.NO_ACCESS)
-    elif mailing.says(letter.digests) != mail.letter:
+    elif mailing.letter_digest(letter.digests) != mail.letter:
         mailing.close(mail, LetterMail.State.FAILED, reason=mailing.CHANGED)
     elif mail.candidate.email != mail.address:
         mailing.close(mail, LetterMail.State.FAILED, reason=mailing.NEW_ADDRESS)

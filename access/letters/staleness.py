@@ -11,6 +11,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from access.letters import contents
+from candidates.models import Series
+from centres.models import Centre
+from letters.batches.lifecycle import batches_of
 from letters.models import LetterBatch
 
 EVERY = timedelta(minutes=1)
@@ -18,14 +21,22 @@ EVERY = timedelta(minutes=1)
 SECONDS = 0.5
 
 
+def current_batch(*, series: Series, centre: Centre) -> LetterBatch | None:
+    """The ready batch, if its letters say what they would say now: exactly the present holders, present details."""
+    ready = batches_of(series=series, centre=centre).filter(state=LetterBatch.State.READY).first()
+    if ready is None or ready.fingerprint != contents.fingerprint(series=series, centre=centre):
+        return None
+    return ready
+
+
 def compare_some(*, seconds: float = SECONDS) -> int:
     """Compare ready letters until so many seconds have passed, one batch at least; returns how many batches."""
     until = time.monotonic() + seconds
     count = 0
     for batch in _due().select_related("series", "centre").iterator(chunk_size=50):
-        said_now = contents.fingerprint(series=batch.series, centre=batch.centre)
+        current_digests = contents.fingerprint(series=batch.series, centre=batch.centre)
         still_ready = LetterBatch.objects.filter(pk=batch.pk, state=LetterBatch.State.READY)
-        still_ready.update(outdated=batch.fingerprint != said_now, compared_at=Now())
+        still_ready.update(outdated=batch.fingerprint != current_digests, compared_at=Now())
         count += 1
         if time.monotonic() >= until:
             break

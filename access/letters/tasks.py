@@ -1,21 +1,19 @@
 """The background job that issues passwords and has letters built. Its only argument is the batch."""
 
-import errno
 import logging
 from functools import partial
 
-from django.db import DatabaseError, InterfaceError
 from django.db.models import Sum
 from django.tasks import task
 
 from access.credentials.issue import issue_missing
 from access.letters import contents
+from access.letters.failures import KeptChanging, reason_for
 from letters.batches import build, lifecycle
 from letters.batches.heartbeat import beating
-from letters.batches.lifecycle import Hold, LostBatch, Wish
+from letters.batches.lifecycle import BatchLease, BatchRequest, LostBatch
 from letters.models import LetterBatch
 from results_portal.audit import Command
-from results_portal.crypto.encryption import CannotOpen
 
 logger = logging.getLogger(__name__)
 
@@ -29,25 +27,21 @@ NOBODY = "Nobody has access, so there are no letters."
 Stage = LetterBatch.Stage
 
 
-class KeptChanging(Exception):
-    """Who has access, or what letters say, changed again and again while they were made."""
-
-
 @task
 def make_letters(batch_pk: int) -> None:
     """Bring a waiting batch to its end. Running it twice, or for a batch that has ended, does nothing more."""
-    hold = lifecycle.claim(batch_pk)
-    if hold is None:
+    lease = lifecycle.claim(batch_pk)
+    if lease is None:
         return
     try:
-        with beating(hold):
-            _work(hold)
+        with beating(lease):
+            _work(lease)
     except LostBatch:
         logger.warning("batch %s was cancelled or taken over: stopped", batch_pk)
     except Exception as why:
         # Whatever stops the work, the officer sees that it has stopped.
-        logger.exception("batch %s: attempt %s ended", batch_pk, hold.attempts)
-        _give_up(hold, why)
+        logger.exception("batch %s: attempt %s ended", batch_pk, lease.attempts)
+        _give_up(lease, why)
 
 
 def enqueue(batch: LetterBatch) -> None:
@@ -58,39 +52,39 @@ def enqueue(batch: LetterBatch) -> None:
     make_letters.using(priority=priority).enqueue(batch.pk)
 
 
-def _work(hold: Hold) -> None:
-    batch = LetterBatch.objects.select_related("series", "centre").get(pk=hold.batch_pk)
+def _work(lease: BatchLease) -> None:
+    batch = LetterBatch.objects.select_related("series", "centre").get(pk=lease.batch_pk)
     for _round in range(MOST_ROUNDS):
-        wish = lifecycle.wish(hold)
+        request = lifecycle.current_request(lease)
         try:
-            if _round_done(hold, batch, wish):
+            if _round_done(lease, batch, request):
                 return
         except build.NoLetters:
-            lifecycle.end_without_letters(hold, reason=NOBODY)
+            lifecycle.end_without_letters(lease, reason=NOBODY)
             return
     raise KeptChanging
 
 
-def _round_done(hold: Hold, batch: LetterBatch, wish: Wish) -> bool:
+def _round_done(lease: BatchLease, batch: LetterBatch, request: BatchRequest) -> bool:
     """Issue, draw, and finish; False where something changed meanwhile, so that it has to be done again."""
     series, centre = batch.series, batch.centre
-    if wish.issues_passwords:
+    if request.issues_passwords:
         by = Command(f"letters for {batch.requested_by}"[:254])
-        issue_missing(series=series, centre=centre, by=by, on_progress=partial(_passwords, hold))
+        issue_missing(series=series, centre=centre, by=by, on_progress=partial(_passwords, lease))
     said = contents.fingerprint(series=series, centre=centre)
     total = contents.addressees(series=series, centre=centre).count()
     built = build.build(
         contents.letters(series=series, centre=centre),
-        batch=hold.batch_pk,
-        fence=hold.fence,
-        on_progress=partial(_drawn, hold, total),
+        batch=lease.batch_pk,
+        fence=lease.fence,
+        on_progress=partial(_drawn, lease, total),
     )
     ready = False
     try:
         if contents.fingerprint(series=series, centre=centre) == said:
             # Should the database fall silent now, nobody knows whether they became ready: then the files stay.
             ready = True
-            ready = lifecycle.finish(hold, built=built, wish=wish, fingerprint=said)
+            ready = lifecycle.finish(lease, built=built, request=request, fingerprint=said)
     except LostBatch:
         ready = False
         raise
@@ -100,32 +94,16 @@ def _round_done(hold: Hold, batch: LetterBatch, wish: Wish) -> bool:
     return ready
 
 
-def _passwords(hold: Hold, done: int, total: int) -> None:
-    lifecycle.confirm(hold, stage=Stage.PASSWORDS, done=done, total=total)
+def _passwords(lease: BatchLease, done: int, total: int) -> None:
+    lifecycle.report_progress(lease, stage=Stage.PASSWORDS, done=done, total=total)
 
 
-def _drawn(hold: Hold, total: int, done: int) -> None:
-    lifecycle.confirm(hold, stage=Stage.LETTERS, done=done, total=max(done, total))
+def _drawn(lease: BatchLease, total: int, done: int) -> None:
+    lifecycle.report_progress(lease, stage=Stage.LETTERS, done=done, total=max(done, total))
 
 
-def _give_up(hold: Hold, why: Exception) -> None:
+def _give_up(lease: BatchLease, why: Exception) -> None:
     try:
-        lifecycle.fail(hold, reason=reason_for(why), enqueue=enqueue)
+        lifecycle.fail(lease, reason=reason_for(why), enqueue=enqueue)
     except LostBatch:
-        logger.warning("batch %s was cancelled or taken over meanwhile", hold.batch_pk)
-
-
-def reason_for(why: Exception) -> str:
-    """Why the letters could not be made, in words for an officer."""
-    match why:
-        case OSError() if why.errno in (errno.ENOSPC, errno.EDQUOT):
-            return "The server's disk is full. The board's technical staff have to make room first."
-        case OSError():
-            return "The server could not write the letters to its disk."
-        case CannotOpen():
-            return "Passwords that were issued earlier can't be read with the server's present keys."
-        case DatabaseError() | InterfaceError():
-            return "The database could not be reached."
-        case KeptChanging():
-            return "Access or candidates' details kept changing while the letters were made."
-    return "The work stopped for a reason that the server's log names."
+        logger.warning("batch %s was cancelled or taken over meanwhile", lease.batch_pk)

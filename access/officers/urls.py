@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from access.officers.views import candidates, delay, downloads, email, letters, overview, reissue, status
-from letters.downloads.log import What
+from letters.models.downloads import CHANGED_LETTERS, NEW_LETTERS
 
 
 class CandidateNumber:
@@ -32,10 +32,10 @@ urlpatterns = [
     path("email/again/", email.again, name="mail_again"),
     path("letters.pdf", downloads.combined, name="letters_pdf"),
     path("letters.zip", downloads.archive, name="letters_zip"),
-    path("letters/changed.pdf", downloads.combined, {"what": What.CHANGED}, name="letters_changed_pdf"),
-    path("letters/changed.zip", downloads.archive, {"what": What.CHANGED}, name="letters_changed_zip"),
-    path("letters/new.pdf", downloads.combined, {"what": What.NEW}, name="letters_new_pdf"),
-    path("letters/new.zip", downloads.archive, {"what": What.NEW}, name="letters_new_zip"),
+    path("letters/changed.pdf", downloads.combined, {"kind": CHANGED_LETTERS}, name="letters_changed_pdf"),
+    path("letters/changed.zip", downloads.archive, {"kind": CHANGED_LETTERS}, name="letters_changed_zip"),
+    path("letters/new.pdf", downloads.combined, {"kind": NEW_LETTERS}, name="letters_new_pdf"),
+    path("letters/new.zip", downloads.archive, {"kind": NEW_LETTERS}, name="letters_new_zip"),
     path("letters/chosen.pdf", downloads.chosen, name="letters_chosen"),
     path("letters/<candidate_number:number>.pdf", downloads.single, name="letter_pdf"),
     path("letters/register.pdf", downloads.register, name="letters_register"),

@@ -1,11 +1,13 @@
 """What a load does or did, in numbers and sentences: codes, never a name, a date of birth, a grade or a mark."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from candidates.identity import ReplacedPerson
 from candidates.loading.planning.plan import LoadPlan, TablePlan
 
 NAMED = 20
+SHOWN = 200
 WHAT = {"candidates": ("candidate", "candidates"), "entries": ("entry", "entries"), "results": ("result", "results")}
 
 
@@ -25,25 +27,26 @@ class Counts:
 class LoadReport:
     """The slugs of the series that the files speak of, counts by table, and how many released results were corrected.
 
-    `plan` says the same row by row.
+    `plan` says the same row by row. `replaced` are the candidates whose rows mean another person since this load.
     """
 
     plan: LoadPlan
     series: list[str] = field(default_factory=list)
     files: dict[str, Counts] = field(default_factory=dict)
     corrected: int = 0
+    replaced: Sequence[ReplacedPerson] = ()
 
     @property
     def changed_nothing(self) -> bool:
         return self.plan.changes_nothing
 
 
-def report_of(plan: LoadPlan) -> LoadReport:
+def report_of(plan: LoadPlan, *, replaced: Sequence[ReplacedPerson] = ()) -> LoadReport:
     """The plan in numbers."""
     files = {}
     for name, table in plan.tables.items():
         files[name] = Counts(len(table.new), len(table.changed) + len(table.withdrawn), table.unchanged)
-    return LoadReport(plan, plan.slugs, files, plan.corrected)
+    return LoadReport(plan, plan.slugs, files, plan.corrected, replaced)
 
 
 def sentences(plan: LoadPlan) -> Iterator[str]:
@@ -61,6 +64,14 @@ def sentences(plan: LoadPlan) -> Iterator[str]:
         yield f"Later corrections that these files would put back, overwrite or lower: {plan.reverted:,}"
     for name, counts in report_of(plan).files.items():
         yield f"{plan.tables[name].file or name}: {counts}"
+    if plan.replaced:
+        yield (
+            f"Candidate numbers under which another person stands now: {len(plan.replaced):,}. "
+            "The passwords and letters of the people before no longer work."
+        )
+        yield from (f"  {' '.join(key)}" for key in plan.replaced[:SHOWN])
+        if len(plan.replaced) > SHOWN:
+            yield f"  and {len(plan.replaced) - SHOWN:,} more"
     if plan.corrected:
         yield f"Results that were released already and are marked as corrected: {plan.corrected:,}"
 

@@ -94,7 +94,9 @@ class CandidateRow:
     date_of_birth: date | None
     email: str
     teaching_group: str
-    withdrawn: bool | None = None  # None: the file doesn't say
+    # None: the file doesn't say.
+    withdrawn: bool | None = None
+    candidate_uid: str | None = None
 
     @property
     def key(self) -> CandidateKey:

@@ -47,8 +47,8 @@ def load_files(source: Path, *, by: audit.Actor, options: LoadOptions = NO_OPTIO
         plan, stored = make_plan(parsed, options=options, now=clock.now())
         if plan.needs:
             raise WordNeeded(plan)
-        write_plan(plan, parsed, stored, by=by)
-    return report_of(plan)
+        replaced = write_plan(plan, parsed, stored, by=by)
+    return report_of(plan, replaced=replaced)
 
 
 def _one_load_at_a_time() -> None:

@@ -132,6 +132,7 @@ CANDIDATES = TableSchema(
     },
     optional={
         "withdrawn": cells.yes_or_no,
+        "candidate_uid": maybe_text(longest(Candidate, "candidate_uid")),
         "full_name": cells.full_name(longest(Candidate, "family_name")),
     },
     instead={"full_name": ("family_name", "given_names")},

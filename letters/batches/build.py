@@ -16,7 +16,7 @@ class NoLetters(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class CandidateLetter:
     """A letter's content with the candidate it is for, and a digest of each part of what it says."""
 
     candidate_pk: int
@@ -25,7 +25,7 @@ class Addressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LetterPage:
     """One letter within a batch: its page in the combined PDF, from 1."""
 
     candidate_pk: int
@@ -34,7 +34,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltFiles:
     """The finished files' names and sizes (plain bytes) and what is in them."""
 
     pdf_name: str
@@ -42,12 +42,14 @@ class Built:
     archive_name: str
     archive_bytes: int
     pages: int
-    letters: tuple[Placed, ...]
+    letters: tuple[LetterPage, ...]
     undrawable: tuple[str, ...]
     undrawable_parts: tuple[str, ...]
 
 
-def build(addressed: Iterable[Addressed], *, batch: int, fence: int, on_progress: Callable[[int], None]) -> Built:
+def build(
+    addressed: Iterable[CandidateLetter], *, batch: int, fence: int, on_progress: Callable[[int], None]
+) -> BuiltFiles:
     """Draw the letters into two new files of the store, whole or not at all.
 
     Raises `NoLetters`, and whatever `on_progress`, the contents or the disk raise; then no file is left.
@@ -70,19 +72,19 @@ def build(addressed: Iterable[Addressed], *, batch: int, fence: int, on_progress
     return built
 
 
-def discard(built: Built) -> None:
+def discard(built: BuiltFiles) -> None:
     """Remove the files of letters that nobody will ask for."""
     encrypted_files.remove(built.pdf_name)
     encrypted_files.remove(built.archive_name)
 
 
 def _drawn(
-    addressed: Iterable[Addressed],
+    addressed: Iterable[CandidateLetter],
     pdf: encrypted_files.Writer,
     archive: encrypted_files.Writer,
     on_progress: Callable[[int], None],
-) -> Built:
-    noted: list[Addressed] = []
+) -> BuiltFiles:
+    noted: list[CandidateLetter] = []
     outcome = write_letters(
         _contents(addressed, noted),
         pdf=cast("BinaryIO", pdf),
@@ -90,14 +92,16 @@ def _drawn(
         cjk_font=cjk_font(),
         on_progress=on_progress,
     )
-    return Built(
+    return BuiltFiles(
         pdf_name=pdf.name,
         pdf_bytes=pdf.size,
         archive_name=archive.name,
         archive_bytes=archive.size,
         pages=outcome.pages,
         letters=tuple(
-            Placed(letter.candidate_pk, outcome.pages_by_number[letter.content.candidate_number] + 1, letter.digests)
+            LetterPage(
+                letter.candidate_pk, outcome.pages_by_number[letter.content.candidate_number] + 1, letter.digests
+            )
             for letter in noted
         ),
         undrawable=outcome.undrawable,
@@ -105,7 +109,7 @@ def _drawn(
     )
 
 
-def _contents(addressed: Iterable[Addressed], noted: list[Addressed]) -> Iterator[LetterContent]:
+def _contents(addressed: Iterable[CandidateLetter], noted: list[CandidateLetter]) -> Iterator[LetterContent]:
     for letter in addressed:
         noted.append(letter)
         yield letter.content

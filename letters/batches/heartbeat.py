@@ -9,16 +9,16 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models.functions import Now
 
-from letters.batches.lifecycle import Hold, held
+from letters.batches.lifecycle import BatchLease, leased
 
 logger = logging.getLogger(__name__)
 
 
 @contextmanager
-def beating(hold: Hold) -> Iterator[None]:
+def beating(lease: BatchLease) -> Iterator[None]:
     """Write the batch's heartbeat every `LETTERS_HEARTBEAT_SECONDS`, over a connection of its own, until the end."""
     stop = Event()
-    thread = Thread(target=_beat, args=(hold, stop), name=f"heartbeat of batch {hold.batch_pk}", daemon=True)
+    thread = Thread(target=_beat, args=(lease, stop), name=f"heartbeat of batch {lease.batch_pk}", daemon=True)
     thread.start()
     try:
         yield
@@ -27,12 +27,12 @@ def beating(hold: Hold) -> Iterator[None]:
         thread.join()
 
 
-def _beat(hold: Hold, stop: Event) -> None:
+def _beat(lease: BatchLease, stop: Event) -> None:
     # A beat that doesn't reach the batch means nothing here: the work notices by itself when it has lost it.
     while not stop.wait(settings.LETTERS_HEARTBEAT_SECONDS):
         try:
-            held(hold).update(heartbeat_at=Now())
+            leased(lease).update(heartbeat_at=Now())
         except (DatabaseError, InterfaceError):
-            logger.warning("batch %s: a heartbeat could not be written", hold.batch_pk)
+            logger.warning("batch %s: a heartbeat could not be written", lease.batch_pk)
         finally:
             connection.close()

@@ -11,20 +11,20 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from candidates.models import Series
 from centres.models import Centre
-from letters.batches.build import Built
+from letters.batches.build import BuiltFiles
 from letters.models import Letter, LetterBatch
 from letters.storage import encrypted_files
 from results_portal import audit
 from results_portal.audit import Actor
 
 State = LetterBatch.State
-MOVES: dict[str, frozenset[str]] = {
+TRANSITIONS: dict[str, frozenset[str]] = {
     State.QUEUED: frozenset({State.RUNNING, State.CANCELLED}),
     State.RUNNING: frozenset({State.QUEUED, State.READY, State.FAILED, State.CANCELLED}),
     State.READY: frozenset({State.REPLACED, State.EXPIRED}),
@@ -41,7 +41,7 @@ STOPPED_TOO_OFTEN = f"The work stopped {MOST_ATTEMPTS} times before it was done.
 Enqueue = Callable[[LetterBatch], None]
 
 
-class ForbiddenMove(Exception):
+class ForbiddenTransition(Exception):
     """The code asked for a change of state that the table doesn't have."""
 
 
@@ -54,7 +54,7 @@ class NothingToCancel(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class BatchLease:
     """One worker's claim on a batch. It lasts until the batch has another fence or another state."""
 
     batch_pk: int
@@ -63,53 +63,30 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BatchRequest:
     """What a round of work is for: how often it was asked for so far, and whether passwords are to be issued."""
 
     count: int
     issues_passwords: bool
 
 
-def move(batches: QuerySet[LetterBatch], *, start: str, end: str, **values: Any) -> int:
-    """Bring those of `batches` that are in `start` to `end`; returns how many. Raises `ForbiddenMove`."""
-    if end not in MOVES[start]:
-        raise ForbiddenMove(f"a batch doesn't go from {start} to {end}")
+def transition(batches: QuerySet[LetterBatch], *, start: str, end: str, **values: Any) -> int:
+    """Bring those of `batches` that are in `start` to `end`; returns how many. Raises `ForbiddenTransition`."""
+    if end not in TRANSITIONS[start]:
+        raise ForbiddenTransition(f"a batch doesn't go from {start} to {end}")
     return batches.filter(state=start).update(state=end, **values)
 
 
-def of(*, series: Series, centre: Centre) -> QuerySet[LetterBatch]:
+def batches_of(*, series: Series, centre: Centre) -> QuerySet[LetterBatch]:
     """All batches of a centre in a series, newest first."""
     return LetterBatch.objects.filter(series=series, centre=centre)
 
 
-def request(
-    *, series: Series, centre: Centre, by: Actor, size: int, issues_passwords: bool, enqueue: Enqueue
-) -> LetterBatch:
-    """Ask for a centre's letters, within the caller's transaction; the job is asked for when that commits.
-
-    Where letters are waiting or being made already, those are wished for once more instead: the work at hand notices
-    before it ends, and goes round again.
-    """
-    active = of(series=series, centre=centre).filter(state__in=LetterBatch.ACTIVE)
-    wished: dict[str, Any] = {"issues_passwords": True} if issues_passwords else {}
-    while not active.update(wishes=F("wishes") + 1, **wished):
-        try:
-            with transaction.atomic():
-                batch = LetterBatch.objects.create(
-                    series=series, centre=centre, requested_by=by.email, total=size, issues_passwords=issues_passwords
-                )
-        except IntegrityError:
-            continue  # Somebody asked at the same moment; join them.
-        transaction.on_commit(partial(enqueue, batch))
-        return batch
-    return active.get()
-
-
-def claim(batch_pk: int) -> Hold | None:
+def claim(batch_pk: int) -> BatchLease | None:
     """Take a waiting batch; None where it isn't waiting (any more), which makes a second job for it harmless."""
     waiting = LetterBatch.objects.filter(pk=batch_pk)
     with transaction.atomic():
-        taken = move(
+        taken = transition(
             waiting,
             start=State.QUEUED,
             end=State.RUNNING,
@@ -124,43 +101,43 @@ def claim(batch_pk: int) -> Hold | None:
             return None
         batch = waiting.get()
     encrypted_files.discard_leftovers(batch=batch.pk, before_fence=batch.fence)
-    return Hold(batch.pk, batch.fence, batch.attempts)
+    return BatchLease(batch.pk, batch.fence, batch.attempts)
 
 
-def held(hold: Hold) -> QuerySet[LetterBatch]:
+def leased(lease: BatchLease) -> QuerySet[LetterBatch]:
     """The batch as long as it is this worker's; no row afterwards."""
-    return LetterBatch.objects.filter(pk=hold.batch_pk, fence=hold.fence, state=State.RUNNING)
+    return LetterBatch.objects.filter(pk=lease.batch_pk, fence=lease.fence, state=State.RUNNING)
 
 
-def confirm(hold: Hold, *, stage: str, done: int, total: int) -> None:
+def report_progress(lease: BatchLease, *, stage: str, done: int, total: int) -> None:
     """Write how far the work is, which is a heartbeat too. Raises `LostBatch`.
 
     Within a transaction it locks the batch, so that what else the transaction writes is written by the holder only.
     """
-    if not held(hold).update(stage=stage, done=done, total=total, heartbeat_at=Now()):
-        raise LostBatch(hold.batch_pk)
+    if not leased(lease).update(stage=stage, done=done, total=total, heartbeat_at=Now()):
+        raise LostBatch(lease.batch_pk)
 
 
-def wish(hold: Hold) -> Wish:
+def current_request(lease: BatchLease) -> BatchRequest:
     """What the batch is wished for at this moment. Raises `LostBatch`."""
-    row = held(hold).values_list("wishes", "issues_passwords").first()
+    row = leased(lease).values_list("wishes", "issues_passwords").first()
     if row is None:
-        raise LostBatch(hold.batch_pk)
-    return Wish(*row)
+        raise LostBatch(lease.batch_pk)
+    return BatchRequest(*row)
 
 
-def finish(hold: Hold, *, built: Built, wish: Wish, fingerprint: str) -> bool:
+def finish(lease: BatchLease, *, built: BuiltFiles, request: BatchRequest, fingerprint: str) -> bool:
     """Files, letters and state become durable together; the batch that was ready before gives up its files.
 
     False, and nothing written, where the letters were asked for again meanwhile. Raises `LostBatch`.
     """
     with transaction.atomic():
-        if not _made_ready(hold, built, wish, fingerprint):
-            if not held(hold).exists():
-                raise LostBatch(hold.batch_pk)
+        if not _made_ready(lease, built, request, fingerprint):
+            if not leased(lease).exists():
+                raise LostBatch(lease.batch_pk)
             return False
-        batch = LetterBatch.objects.get(pk=hold.batch_pk)
-        replace(of(series=batch.series, centre=batch.centre).exclude(pk=batch.pk))
+        batch = LetterBatch.objects.get(pk=lease.batch_pk)
+        replace(batches_of(series=batch.series, centre=batch.centre).exclude(pk=batch.pk))
         Letter.objects.bulk_create(
             [
                 Letter(batch=batch, candidate_id=letter.candidate_pk, page=letter.page, digests=letter.digests)
@@ -171,9 +148,9 @@ def finish(hold: Hold, *, built: Built, wish: Wish, fingerprint: str) -> bool:
     return True
 
 
-def _made_ready(hold: Hold, built: Built, wish: Wish, fingerprint: str) -> int:
-    return move(
-        held(hold).filter(wishes=wish.count),
+def _made_ready(lease: BatchLease, built: BuiltFiles, request: BatchRequest, fingerprint: str) -> int:
+    return transition(
+        leased(lease).filter(wishes=request.count),
         start=State.RUNNING,
         end=State.READY,
         finished_at=Now(),
@@ -196,7 +173,7 @@ def replace(earlier: QuerySet[LetterBatch], *, end: str = State.REPLACED) -> int
     """Ready batches give up their files when the transaction commits; returns how many there were."""
     ready = earlier.filter(state=State.READY)
     names = [name for pair in ready.values_list("pdf_name", "archive_name") for name in pair]
-    count = move(ready, start=State.READY, end=end, pdf_name="", archive_name="")
+    count = transition(ready, start=State.READY, end=end, pdf_name="", archive_name="")
     # A file that can't be removed now is an orphan from now on, which the daily purge removes.
     transaction.on_commit(partial(_remove, names), robust=True)
     return count
@@ -207,29 +184,29 @@ def _remove(names: Iterable[str]) -> None:
         encrypted_files.remove(name)
 
 
-def end_without_letters(hold: Hold, *, reason: str) -> None:
+def end_without_letters(lease: BatchLease, *, reason: str) -> None:
     """There is nobody to write to: the work is over, and earlier letters are letters of nobody. Raises `LostBatch`."""
     with transaction.atomic():
-        batch = LetterBatch.objects.get(pk=hold.batch_pk)
+        batch = LetterBatch.objects.get(pk=lease.batch_pk)
         over = {"reason": reason, "finished_at": Now(), "heartbeat_at": None, "done": 0, "total": 0}
-        if not move(held(hold), start=State.RUNNING, end=State.CANCELLED, **over):
-            raise LostBatch(hold.batch_pk)
-        replace(of(series=batch.series, centre=batch.centre))
+        if not transition(leased(lease), start=State.RUNNING, end=State.CANCELLED, **over):
+            raise LostBatch(lease.batch_pk)
+        replace(batches_of(series=batch.series, centre=batch.centre))
 
 
-def fail(hold: Hold, *, reason: str, enqueue: Enqueue) -> None:
+def fail(lease: BatchLease, *, reason: str, enqueue: Enqueue) -> None:
     """An attempt went wrong: the batch waits for another one or, after the last, ends as failed. Raises `LostBatch`."""
-    if not _ended_attempt(held(hold), attempts=hold.attempts, reason=reason, enqueue=enqueue):
-        raise LostBatch(hold.batch_pk)
+    if not _ended_attempt(leased(lease), attempts=lease.attempts, reason=reason, enqueue=enqueue):
+        raise LostBatch(lease.batch_pk)
 
 
 def _ended_attempt(running: QuerySet[LetterBatch], *, attempts: int, reason: str, enqueue: Enqueue) -> int:
     let_go = {"fence": F("fence") + 1, "heartbeat_at": None, "reason": reason}
     if attempts >= MOST_ATTEMPTS:
-        return move(running, start=State.RUNNING, end=State.FAILED, finished_at=Now(), **let_go)
+        return transition(running, start=State.RUNNING, end=State.FAILED, finished_at=Now(), **let_go)
     with transaction.atomic():
         batch = running.first()
-        count = move(running, start=State.RUNNING, end=State.QUEUED, queued_at=Now(), **let_go)
+        count = transition(running, start=State.RUNNING, end=State.QUEUED, queued_at=Now(), **let_go)
         if batch and count:
             transaction.on_commit(partial(enqueue, batch))
     return count
@@ -237,11 +214,11 @@ def _ended_attempt(running: QuerySet[LetterBatch], *, attempts: int, reason: str
 
 def cancel(*, series: Series, centre: Centre, by: Actor) -> None:
     """Stop making letters; passwords that were issued stay. Raises `NothingToCancel`."""
-    active = of(series=series, centre=centre).filter(state__in=LetterBatch.ACTIVE)
+    active = batches_of(series=series, centre=centre).filter(state__in=LetterBatch.ACTIVE)
     over = {"fence": F("fence") + 1, "finished_at": Now(), "heartbeat_at": None, "reason": "You stopped it."}
     with transaction.atomic():
-        stopped = move(active, start=State.RUNNING, end=State.CANCELLED, **over)
-        stopped += move(active, start=State.QUEUED, end=State.CANCELLED, **over)
+        stopped = transition(active, start=State.RUNNING, end=State.CANCELLED, **over)
+        stopped += transition(active, start=State.QUEUED, end=State.CANCELLED, **over)
         if not stopped:
             raise NothingToCancel("No letters are being made at the moment.")
         audit.record("cancel letters", by=by, centre_number=centre.number, series=series.slug)

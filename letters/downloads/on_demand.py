@@ -6,19 +6,19 @@ from typing import BinaryIO, cast
 from letters.cjk_font import cjk_font
 from letters.contents import LetterContent
 from letters.drawing import write_letters, write_register
-from letters.storage.encrypted_files import Opened
-from letters.storage.temporary_file import Spool
+from letters.storage.encrypted_files import OpenFile
+from letters.storage.temporary_file import EncryptedTemporaryFile
 
 
 def draw(
     contents: Iterable[LetterContent], *, archive: bool, separators: bool = False, passphrase: str | None = None
-) -> Opened:
+) -> OpenFile:
     """The letters in the order given, as one PDF or, `archive`, as a zip of PDFs; ready to be read once.
 
     `separators` puts a sheet before each teaching group of the PDF. With a passphrase, each PDF opens with it alone.
     Raises `ValueError` when there are no letters, `OSError` when the disk is full.
     """
-    spool = Spool()
+    spool = EncryptedTemporaryFile()
     out = cast("BinaryIO", spool)
     try:
         write_letters(
@@ -29,18 +29,18 @@ def draw(
             separators=separators,
             passphrase=passphrase,
         )
-        return Opened(spool.size, spool.pieces())
+        return OpenFile(spool.size, spool.pieces())
     except BaseException:
         spool.close()
         raise
 
 
-def draw_register(contents: Iterable[LetterContent]) -> Opened:
+def draw_register(contents: Iterable[LetterContent]) -> OpenFile:
     """The register of these letters, ready to be read once. Raises `ValueError` when there are none."""
-    spool = Spool()
+    spool = EncryptedTemporaryFile()
     try:
         write_register(contents, pdf=cast("BinaryIO", spool), cjk_font=cjk_font())
-        return Opened(spool.size, spool.pieces())
+        return OpenFile(spool.size, spool.pieces())
     except BaseException:
         spool.close()
         raise

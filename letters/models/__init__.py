@@ -1,6 +1,9 @@
 """The models of letters: batches, downloads, e-mails, statements, workers."""
 
-from letters.models.batches import HandedLetter, HandingOver, IssuedStatement, Letter, LetterBatch, WorkerPresence
+from letters.models.batches import Letter, LetterBatch
+from letters.models.downloads import HandedLetter, LetterDownload
 from letters.models.mail import LetterMail
+from letters.models.statements import IssuedStatement
+from letters.models.workers import WorkerPresence
 
-__all__ = ["HandedLetter", "HandingOver", "IssuedStatement", "Letter", "LetterBatch", "LetterMail", "WorkerPresence"]
+__all__ = ["HandedLetter", "IssuedStatement", "Letter", "LetterBatch", "LetterDownload", "LetterMail", "WorkerPresence"]

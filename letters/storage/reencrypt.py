@@ -16,14 +16,14 @@ FIELDS = {"pdf_name": "pdf", "archive_name": "zip"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reencrypted:
+class ReencryptReport:
     """How many were encrypted anew, and how many no listed key opens."""
 
     done: int
     lost: int
 
 
-def reencrypt_files(*, by: Actor) -> Reencrypted:
+def reencrypt_files(*, by: Actor) -> ReencryptReport:
     """Each file that an older key made is copied under a new name, piece by piece; then its batch names the copy.
 
     A file is whole under one name or the other whenever this is stopped, and doing it again goes on with the rest. A
@@ -41,7 +41,7 @@ def reencrypt_files(*, by: Actor) -> Reencrypted:
                 done += _reencrypt(batch, field, by)
             except encrypted_files.CannotRead:
                 lost += 1
-    return Reencrypted(done, lost)
+    return ReencryptReport(done, lost)
 
 
 def _reencrypt(batch: LetterBatch, field: str, by: Actor) -> bool:

@@ -23,6 +23,15 @@ def recorded() -> Iterator[str]:
                 if isinstance(node, ast.Call) and name_of(node.func) in RECORDERS:
                     yield from texts_of(node)
                     yield from looked_up(node, module)
+                if isinstance(node, ast.Call):
+                    yield from declared(node)
+
+
+def declared(call: ast.Call) -> Iterator[str]:
+    """The action of a kind of deed that stands in a table of kinds: `DownloadKind(audit_action="download letters")`."""
+    for keyword in call.keywords:
+        if keyword.arg == "audit_action" and isinstance(keyword.value, ast.Constant):
+            yield str(keyword.value.value)
 
 
 def name_of(function: ast.expr) -> str:

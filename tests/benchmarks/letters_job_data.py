@@ -6,7 +6,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from access.letters import tasks
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from candidates.models import Candidate, Entry
 from letters.batches import lifecycle
 from letters.models import Letter, LetterBatch
@@ -38,23 +38,23 @@ def ask(size: int) -> None:
     Entry.objects.bulk_create(Entry(candidate=one, syllabus=syllabus) for one in roll for syllabus in syllabuses)
     give_access(series, centre)
     with transaction.atomic():
-        _batch.append(want_letters(series=series, centre=centre, by=Command("benchmark")))
+        _batch.append(request_letters(series=series, centre=centre, by=Command("benchmark")))
 
 
 def work() -> None:
     """Do the job that was asked for last, in this process; notes when progress is written."""
-    confirm = lifecycle.confirm
+    report_progress = lifecycle.report_progress
 
-    def noted(hold: lifecycle.Hold, *, stage: str, done: int, total: int) -> None:
-        confirm(hold, stage=stage, done=done, total=total)
+    def noted(lease: lifecycle.BatchLease, *, stage: str, done: int, total: int) -> None:
+        report_progress(lease, stage=stage, done=done, total=total)
         _moments.append(time.perf_counter())
 
     _moments[:] = [time.perf_counter()]
-    lifecycle.confirm = noted
+    lifecycle.report_progress = noted
     try:
         tasks.make_letters.call(_batch[-1].pk)
     finally:
-        lifecycle.confirm = confirm
+        lifecycle.report_progress = report_progress
     _moments.append(time.perf_counter())
     _batch[-1].refresh_from_db()
     assert _batch[-1].state == "ready", _batch[-1].reason

@@ -16,7 +16,7 @@ from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role,
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from letters.models import HandedLetter, HandingOver, IssuedStatement, LetterMail, WorkerPresence
+from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
 from results_portal.models import CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
@@ -147,7 +147,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
     june = Candidate.objects.get(number=OF_JUNE)
-    taken = HandingOver.objects.create(
+    taken = LetterDownload.objects.create(
         series=june.series, centre=june.centre, by="officer", what="single", form="pdf", letters=1, number=OF_JUNE
     )
     HandedLetter.objects.create(handing_over=taken, candidate=june, digests={})

@@ -6,7 +6,7 @@ from io import BytesIO
 from django.db import transaction
 from pypdf import PdfReader
 
-from access.letters.batch_requests import want_letters
+from access.letters.batch_requests import request_letters
 from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
@@ -41,7 +41,7 @@ def make_roll(series: Series, centre: Centre, numbers: Iterable[str] = NUMBERS) 
 def ask_for_letters(series: Series, centre: Centre, by: User) -> LetterBatch:
     """Ask in a transaction, as granting does."""
     with transaction.atomic():
-        return want_letters(series=series, centre=centre, by=by)
+        return request_letters(series=series, centre=centre, by=by)
 
 
 def letters_made(series: Series, centre: Centre, by: User) -> LetterBatch:

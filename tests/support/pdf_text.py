@@ -11,13 +11,13 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader
 
 from letters.contents import LetterContent
-from letters.drawing import Outcome, write_letters
+from letters.drawing import DrawingReport, write_letters
 from tests.support.letter_samples import CJK_FONT
 
 POINTS_PER_MM = 72 / 25.4
 
 
-def drawn(contents: Iterable[LetterContent], **options: object) -> tuple[bytes, bytes, Outcome]:
+def drawn(contents: Iterable[LetterContent], **options: object) -> tuple[bytes, bytes, DrawingReport]:
     """Return the combined PDF, the zip and the outcome."""
     pdf, archive = io.BytesIO(), io.BytesIO()
     options.setdefault("cjk_font", CJK_FONT)

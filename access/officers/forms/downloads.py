@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from access.letters.downloads import Choice
-from letters.downloads.log import Form, What
+from letters.models.downloads import ALL_LETTERS, CHANGED_LETTERS, DOWNLOAD_KINDS, NEW_LETTERS, FileFormat
 from results_portal.forms.guarded import GuardedForm
 
 SHORTEST, LONGEST = 12, 100
@@ -38,19 +38,23 @@ class ProtectedForm(GuardedForm):
 
     what = forms.ChoiceField(
         label="Which letters",
-        choices=[(What.ALL, "All letters"), (What.CHANGED, "Changed letters only"), (What.NEW, "New letters only")],
-        initial=What.ALL,
+        choices=[
+            (ALL_LETTERS.value, "All letters"),
+            (CHANGED_LETTERS.value, "Changed letters only"),
+            (NEW_LETTERS.value, "New letters only"),
+        ],
+        initial=ALL_LETTERS.value,
         widget=forms.RadioSelect,
         error_messages=_CHOOSE,
     )
     form = forms.ChoiceField(
         label="As",
         choices=[
-            (Form.PDF, "One PDF, by candidate number"),
-            (Form.GROUPED, "One PDF, by teaching group"),
-            (Form.ZIP, "Zip with a PDF for each candidate"),
+            (FileFormat.PDF, "One PDF, by candidate number"),
+            (FileFormat.GROUPED, "One PDF, by teaching group"),
+            (FileFormat.ZIP, "Zip with a PDF for each candidate"),
         ],
-        initial=Form.PDF,
+        initial=FileFormat.PDF,
         widget=forms.RadioSelect,
         error_messages=_CHOOSE,
     )
@@ -76,4 +80,5 @@ class ProtectedForm(GuardedForm):
     def choice(self) -> Choice:
         """What a valid form asks for."""
         clean = self.cleaned_data
-        return Choice(what=What(clean["what"]), form=Form(clean["form"]), passphrase=clean["passphrase"])
+        kind, form = DOWNLOAD_KINDS[clean["what"]], FileFormat(clean["form"])
+        return Choice(kind=kind, form=form, passphrase=clean["passphrase"])

@@ -16,44 +16,57 @@ from access.letters.downloads import (
     LetterExpired,
     NoSuchLetter,
     NotReady,
-    hand_out,
-    hand_out_register,
-    hand_out_single,
+    download_letters,
+    download_register,
+    download_single_letter,
 )
+from access.officers.forms.candidate_filter import CandidateFilter
+from access.officers.forms.candidates import ChosenForm
 from access.officers.forms.downloads import ProtectedForm
-from access.officers.scoping import for_centre, signed_in
+from access.officers.queries.candidate_rows import candidate_rows
+from access.officers.scoping import for_centre, from_own_pages, signed_in
 from access.officers.views import chosen_candidates
 from candidates.models import Series
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
-from letters.downloads.log import Form, What
+from letters.models.downloads import ALL_LETTERS, CHANGED_LETTERS, CHOSEN_LETTERS, NEW_LETTERS, DownloadKind, FileFormat
+from results_portal.web.file_responses import streamed_file
 
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:overview")
 @proof_needed(back_to="access:overview")
-def combined(request: HttpRequest, *, centre: Centre, series: Series, what: str = What.ALL) -> HttpResponseBase:
+def combined(
+    request: HttpRequest, *, centre: Centre, series: Series, kind: DownloadKind = ALL_LETTERS
+) -> HttpResponseBase:
     """One PDF with a page for each candidate, by number or (`?order=group`) by teaching group."""
-    form = Form.GROUPED if request.GET.get("order") == "group" else Form.PDF
-    return _taken(request, centre, series, Choice(what=What(what), form=form))
+    form = FileFormat.PDF
+    if request.GET.get("order") == "group":
+        form = FileFormat.GROUPED
+    return _taken(request, centre, series, Choice(kind=kind, form=form))
 
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:overview")
 @proof_needed(back_to="access:overview")
-def archive(request: HttpRequest, *, centre: Centre, series: Series, what: str = What.ALL) -> HttpResponseBase:
+def archive(
+    request: HttpRequest, *, centre: Centre, series: Series, kind: DownloadKind = ALL_LETTERS
+) -> HttpResponseBase:
     """One zip with a PDF for each candidate."""
-    return _taken(request, centre, series, Choice(what=What(what), form=Form.ZIP))
+    return _taken(request, centre, series, Choice(kind=kind, form=FileFormat.ZIP))
 
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:candidates")
 @proof_needed(back_to="access:candidates")
 def single(request: HttpRequest, *, centre: Centre, series: Series, number: str) -> HttpResponseBase:
     """One candidate's letter."""
     try:
-        return _sent(hand_out_single(series=series, centre=centre, number=number, by=signed_in(request)))
+        return _sent(download_single_letter(series=series, centre=centre, number=number, by=signed_in(request)))
     except NoSuchLetter:
         raise Http404("no such letter") from None
     except (LetterExpired, NotReady) as why:
@@ -63,10 +76,11 @@ def single(request: HttpRequest, *, centre: Centre, series: Series, number: str)
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:overview")
 def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
     """Who gets a letter, with a line to sign; it has no passwords, so nobody is asked for theirs."""
     try:
-        return _sent(hand_out_register(series=series, centre=centre, by=signed_in(request)))
+        return _sent(download_register(series=series, centre=centre, by=signed_in(request)))
     except NotReady as why:
         messages.warning(request, str(why))
         return redirect("access:overview", centre.number, series.slug)
@@ -78,9 +92,10 @@ def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
 def chosen(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
     """One PDF with the letters of those who were ticked, or of all who were found."""
     try:
-        numbers = chosen_candidates.numbers(request, series=series, centre=centre)
-        choice = Choice(what=What.CHOSEN, numbers=numbers)
-        return _sent(hand_out(series=series, centre=centre, choice=choice, by=signed_in(request)))
+        search = CandidateFilter(request.POST, rows=candidate_rows(series=series, centre=centre))
+        numbers = chosen_candidates.numbers(ChosenForm(request.POST), search)
+        choice = Choice(kind=CHOSEN_LETTERS, numbers=numbers)
+        return _sent(download_letters(series=series, centre=centre, choice=choice, by=signed_in(request)))
     except (chosen_candidates.NobodyChosen, NotReady) as why:
         messages.warning(request, str(why))
         return redirect("access:candidates", centre.number, series.slug)
@@ -99,7 +114,7 @@ def protected(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRe
     if not form.is_valid():
         return _passphrase_page(request, centre, series, form)
     try:
-        return _sent(hand_out(series=series, centre=centre, choice=form.choice(), by=signed_in(request)))
+        return _sent(download_letters(series=series, centre=centre, choice=form.choice(), by=signed_in(request)))
     except NotReady as why:
         messages.warning(request, str(why))
         return redirect("access:letters_protected", centre.number, series.slug)
@@ -108,7 +123,9 @@ def protected(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRe
 def _initial(request: HttpRequest) -> dict[str, str]:
     """All letters as one PDF, or what the address asks for."""
     what = request.GET.get("what", "")
-    return {"what": what if what in (What.CHANGED, What.NEW) else What.ALL, "form": Form.PDF}
+    if what not in (CHANGED_LETTERS.value, NEW_LETTERS.value):
+        what = ALL_LETTERS.value
+    return {"what": what, "form": FileFormat.PDF}
 
 
 def _passphrase_page(request: HttpRequest, centre: Centre, series: Series, form: ProtectedForm) -> HttpResponse:
@@ -117,15 +134,11 @@ def _passphrase_page(request: HttpRequest, centre: Centre, series: Series, form:
 
 def _taken(request: HttpRequest, centre: Centre, series: Series, choice: Choice) -> HttpResponseBase:
     try:
-        return _sent(hand_out(series=series, centre=centre, choice=choice, by=signed_in(request)))
+        return _sent(download_letters(series=series, centre=centre, choice=choice, by=signed_in(request)))
     except NotReady as why:
         messages.warning(request, str(why))
         return redirect("access:overview", centre.number, series.slug)
 
 
 def _sent(download: Download) -> StreamingHttpResponse:
-    headers = {
-        "Content-Disposition": f'attachment; filename="{download.name}"',
-        "Content-Length": str(download.size),
-    }
-    return StreamingHttpResponse(download.pieces, content_type=download.content_type, headers=headers)
+    return streamed_file(download.pieces, name=download.name, content_type=download.content_type, size=download.size)

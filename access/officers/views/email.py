@@ -70,7 +70,7 @@ def _send(request: HttpRequest, form: SendForm, centre: Centre, series: Series) 
 def _page(
     request: HttpRequest, centre: Centre, series: Series, listed: list[Addressee], form: SendForm
 ) -> HttpResponse:
-    mails = mailing.of(series=series, centre=centre).select_related("candidate")
+    mails = mailing.mails_of(series=series, centre=centre).select_related("candidate")
     states = Counter(mails.order_by().values_list("state", flat=True))
     ticked = form.sent("candidates")
     context = {

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from access.letters.batch_requests import try_again
-from access.letters.batch_status import panel
-from access.letters.download_history import custody, line_of
+from access.letters.batch_status import letters_status
+from access.letters.download_history import downloads_summary, line_of
 from access.officers.queries.overview import overview_of
 from access.officers.scoping import for_centre, signed_in
 from candidates.models import Series
@@ -24,14 +24,14 @@ LINES = 50
 @for_centre(Permission.VIEW_ACCESS)
 def progress(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """The part of the page that tells how far the letters are; the page asks for it every second."""
-    letters = panel(series=series, centre=centre, user=signed_in(request))
+    letters = letters_status(series=series, centre=centre, user=signed_in(request))
     context = {"letters": letters, "centre": centre, "series": series}
-    if request.GET.get("shown") != letters.standing.name:
+    if request.GET.get("shown") != letters.stage.name:
         # Who has a password has changed too, and a screen reader is told.
         context |= {
             "news": True,
             "overview": overview_of(series=series, centre=centre),
-            "custody": custody(series=series, centre=centre),
+            "downloads": downloads_summary(series=series, centre=centre),
             "may_change": Permission.CHANGE_ACCESS in permissions_for(signed_in(request), centre),
         }
     return render(request, "access/officers/letters/_state.html", context)
@@ -41,14 +41,11 @@ def progress(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
 @for_centre(Permission.VIEW_ACCESS)
 def taken(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Everything that was taken, newest first."""
-    paginator = Paginator(log.of(series=series, centre=centre), LINES)
-    page = paginator.get_page(request.GET.get("page", "1"))
-    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    page = Paginator(log.downloads_of(series=series, centre=centre), LINES).get_page(request.GET.get("page", "1"))
     context = {
         "centre": centre,
         "series": series,
         "page": page,
-        "pages": [(number, f"?page={number}" if isinstance(number, int) else "") for number in numbers],
         "lines": [line_of(one) for one in page],
     }
     return render(request, "access/officers/letters/download_history.html", context)

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from access.letters.batch_status import panel
-from access.letters.download_history import custody
+from access.letters.batch_status import letters_status
+from access.letters.download_history import downloads_summary
 from access.officers.queries.overview import overview_of
 from access.officers.scoping import for_centre, signed_in
 from candidates.models import Series
@@ -22,8 +22,8 @@ def overview(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
         "centre": centre,
         "series": series,
         "overview": overview_of(series=series, centre=centre),
-        "letters": panel(series=series, centre=centre, user=signed_in(request)),
-        "custody": custody(series=series, centre=centre),
+        "letters": letters_status(series=series, centre=centre, user=signed_in(request)),
+        "downloads": downloads_summary(series=series, centre=centre),
         "may_change": may_change,
     }
     return render(request, "access/officers/overview/overview.html", context)

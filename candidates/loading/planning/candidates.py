@@ -5,12 +5,13 @@ from typing import Any
 
 from candidates.history.compare import Verdict, compare, compare_details
 from candidates.loading.planning.plan import FieldChange, KeptRow, PlannedRow, TablePlan, Values
-from candidates.loading.planning.stored import CANDIDATE_FIELDS, StoredRows
+from candidates.loading.planning.stored import CANDIDATE_FIELDS, CANDIDATE_UID, StoredRows
 from candidates.loading.planning.versions import candidate_versions, said_of
 from candidates.loading.rows import CandidateRow
 
 # Who somebody is. The rest changes back and forth in the course of a year.
 IDENTITY = frozenset({"family_name", "given_names", "date_of_birth"})
+WITHDRAWN, UID = 5, 6
 CORRECTED = "was corrected after the files said so"
 
 
@@ -18,7 +19,7 @@ def plan_candidates(
     rows: Iterable[CandidateRow], stored: StoredRows, *, file: str, revert: bool
 ) -> tuple[TablePlan, list[KeptRow]]:
     """The plan, and the rows in which files would put a correction back, which only `revert` lets them."""
-    plan = TablePlan("candidates", CANDIDATE_FIELDS, file)
+    plan = TablePlan("candidates", (*CANDIDATE_FIELDS, CANDIDATE_UID), file)
     different: list[PlannedRow] = []
     for row in rows:
         old = stored.values.get(row.key)
@@ -34,11 +35,13 @@ def plan_candidates(
 
 
 def _incoming(row: CandidateRow, old: Values | None) -> Values:
-    """What the files say, as the database keeps it. Without the column `withdrawn`, that stays as it is."""
-    withdrawn = row.withdrawn
+    """What the files say, as the database keeps it. What they have no column for stays as it is."""
+    withdrawn, uid = row.withdrawn, row.candidate_uid
     if withdrawn is None:
-        withdrawn = bool(old and old[-1])
-    return (row.family_name, row.given_names, row.date_of_birth, row.email, row.teaching_group, withdrawn)
+        withdrawn = bool(old and old[WITHDRAWN])
+    if uid is None:
+        uid = old[UID] if old else ""
+    return (row.family_name, row.given_names, row.date_of_birth, row.email, row.teaching_group, withdrawn, uid)
 
 
 def _decide(plan: TablePlan, different: Sequence[PlannedRow], *, revert: bool) -> list[KeptRow]:
@@ -49,7 +52,9 @@ def _decide(plan: TablePlan, different: Sequence[PlannedRow], *, revert: bool) -
         kept: list[FieldChange] = []
         undone: list[FieldChange] = []
         new: list[Any] = []
-        for position, (name, old, incoming) in enumerate(zip(CANDIDATE_FIELDS, row.old or (), row.new, strict=True)):
+        versioned = slice(0, len(CANDIDATE_FIELDS))
+        values = zip(CANDIDATE_FIELDS, (row.old or ())[versioned], row.new[versioned], strict=True)
+        for position, (name, old, incoming) in enumerate(values):
             decide = compare if name in IDENTITY else compare_details
             verdict = decide(present=old, incoming=incoming, said=said_of(said, position))
             if verdict is Verdict.KEEP:
@@ -58,7 +63,7 @@ def _decide(plan: TablePlan, different: Sequence[PlannedRow], *, revert: bool) -
                 undone.append(FieldChange(name, old, incoming))
             takes = revert or verdict is Verdict.CHANGE
             new.append(incoming if takes else old)
-        _add(plan, row, tuple(new), kept, revert=revert)
+        _add(plan, row, (*new, row.new[UID]), kept, revert=revert)
         if undone:
             reverts.append(KeptRow(key=row.key, line=row.line, changes=tuple(undone), reason=CORRECTED))
     return reverts

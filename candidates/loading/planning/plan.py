@@ -85,7 +85,8 @@ class LoadPlan:
     """Everything that a load would do. `new_series` are names, `slugs` those of all series that the files speak of.
 
     `corrected` counts results that candidates could see already and that change. `moved` says in words which releases
-    move. `needs` are the words that weren't given.
+    move, `replaced` are the keys of candidates whose rows will mean another person. `needs` are the words that are
+    missing.
     """
 
     name: str
@@ -96,6 +97,7 @@ class LoadPlan:
     moved: list[str] = field(default_factory=list)
     corrected: int = 0
     reverted: int = 0
+    replaced: list[Key] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     extract: Extract | None = None

@@ -10,6 +10,7 @@ from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptio
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
 from candidates.loading.planning.candidates import plan_candidates
+from candidates.loading.planning.people import replaced_candidates
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.releases import plan_releases
 from candidates.loading.planning.results import Exams, corrected_among, plan_results
@@ -74,11 +75,16 @@ class _Planner:
             plan.tables["candidates"], found = plan_candidates(
                 parsed.rows["candidates"], stored, file=file, revert=revert
             )
+            plan.replaced = replaced_candidates(plan.tables["candidates"], self.stored)
             reverts += found
         if "entries" in parsed.rows:
             stored = self.stored["entries"]
             plan.tables["entries"] = plan_entries(
-                parsed.rows["entries"], stored, file=self._file("entries"), revert=revert
+                parsed.rows["entries"],
+                stored,
+                file=self._file("entries"),
+                revert=revert,
+                replaced=plan.replaced,
             )
         if "results" in parsed.rows:
             file = self._file("results")
@@ -152,6 +158,7 @@ class _Planner:
             qualification_of=qualification_of(self.parsed.of("syllabuses"), self.stored["syllabuses"]),
             scales=scales,
             released=frozenset(released),
+            replaced=frozenset(self.plan.replaced),
         )
 
     def _need(self, need: Need) -> None:

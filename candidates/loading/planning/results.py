@@ -20,12 +20,16 @@ WITHDRAWN, CORRECTED_SINCE = 3, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exams:
-    """What tells whether a result was seen and which grade is better: all by the codes that files use."""
+    """What tells whether a result was seen and which grade is better: all by the codes that files use.
+
+    `replaced` are the keys of candidates whose rows mean another person after the load.
+    """
 
     now: datetime
     qualification_of: Mapping[str, str]
     scales: Mapping[str, Sequence[str]]
     released: frozenset[Key]
+    replaced: frozenset[Key] = frozenset()
 
     def is_released(self, row: PlannedRow) -> bool:
         """Whether candidates could see this result before the load."""
@@ -86,6 +90,8 @@ def _decide(
 
 def _verdict(row: PlannedRow, versions: Sequence[tuple[Values, str]], exams: Exams) -> tuple[Verdict, str]:
     old = row.old or ()
+    if row.key[:3] in exams.replaced:
+        return Verdict.CHANGE, ""
     if old[WITHDRAWN]:
         return Verdict.KEEP, WITHDRAWN_BEFORE
     said = said_of(versions, SAYS)

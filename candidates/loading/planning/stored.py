@@ -35,6 +35,8 @@ class StoredRows:
 CANDIDATE = ("series__name", "centre__number", "number")
 ENTRY = (*(f"candidate__{name}" for name in CANDIDATE), "syllabus__code")
 CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn")
+# What is compared besides, and has no versions.
+CANDIDATE_UID = "candidate_uid"
 RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "withdrawn")
 
 
@@ -66,7 +68,9 @@ TABLES = {
         fields=_same("releases_at"),
         series="series__name",
     ),
-    "candidates": StoredTable(model=Candidate, key=CANDIDATE, fields=_same(*CANDIDATE_FIELDS), series="series__name"),
+    "candidates": StoredTable(
+        model=Candidate, key=CANDIDATE, fields=_same(*CANDIDATE_FIELDS, CANDIDATE_UID), series="series__name"
+    ),
     "entries": StoredTable(
         model=Entry, key=ENTRY, fields=_same("option_code", "withdrawn"), series="candidate__series__name"
     ),

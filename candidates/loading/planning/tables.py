@@ -1,12 +1,13 @@
 """Tables whose rows the files alone decide about: associates, centres, qualifications, syllabuses and entries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
 from candidates.loading.planning.plan import FieldChange, KeptRow, PlannedRow, TablePlan
 from candidates.loading.planning.stored import TABLES, StoredRows
 
+WITHDRAWN = 1
 WITHDRAWN_BEFORE = "was withdrawn"
 
 
@@ -23,12 +24,17 @@ def plan_table(name: str, rows: Iterable[Any], stored: StoredRows, *, file: str)
     return plan
 
 
-def plan_entries(rows: Iterable[Any], stored: StoredRows, *, file: str, revert: bool) -> TablePlan:
-    """As `plan_table`. An entry that was withdrawn stays so, though the files have it, unless `revert` is set."""
+def plan_entries(
+    rows: Iterable[Any], stored: StoredRows, *, file: str, revert: bool, replaced: Collection[Any]
+) -> TablePlan:
+    """As `plan_table`. An entry that was withdrawn stays so, though the files have it, unless `revert` is set.
+
+    The entries of a person who is new under a number (`replaced`, keys of candidates) are news.
+    """
     plan = TablePlan("entries", tuple(TABLES["entries"].fields), file)
     for row in rows:
         old = stored.values.get(row.key)
-        withdrawn = bool(old and old[-1] and not revert)
+        withdrawn = bool(old and old[WITHDRAWN] and not revert and row.key[:3] not in replaced)
         if withdrawn:
             changes = (FieldChange("withdrawn", True, False),)  # noqa: FBT003 - values of a field
             plan.kept.append(KeptRow(key=row.key, line=row.line, changes=changes, reason=WITHDRAWN_BEFORE))

@@ -68,7 +68,7 @@ def _release(row: PlannedRow, stored: Stored) -> Columns:
 
 def _candidate(row: PlannedRow, stored: Stored) -> Columns:
     series, centre, number = row.key
-    names = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn")
+    names = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn", "candidate_uid")
     key = {"series_id": stored["series"].pks[series,], "centre_id": stored["centres"].pks[centre,], "number": number}
     return {**key, **dict(zip(names, row.new, strict=True))}
 
@@ -113,7 +113,7 @@ COLUMNS: Mapping[str, TableColumns] = {
     "candidates": TableColumns(
         model=Candidate,
         unique=("series_id", "centre_id", "number"),
-        update=("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn"),
+        update=("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn", "candidate_uid"),
         columns_of=_candidate,
     ),
     "entries": TableColumns(

@@ -23,12 +23,13 @@ def record_withdrawals(plan: LoadPlan, *, by: audit.Actor) -> None:
         )
 
 
-def record_load(plan: LoadPlan, *, by: audit.Actor) -> None:
-    """The entry of the load itself."""
+def record_load(plan: LoadPlan, *, replaced: int, by: audit.Actor) -> None:
+    """The entry of the load itself. `replaced` counts the numbers under which another person stands since."""
     files = {}
     for name, table in plan.tables.items():
         files[f"{name}.csv"] = {"added": len(table.new), "changed": len(table.changed)}
     details: dict[str, Any] = {"series": plan.slugs, "files": files, "corrected": plan.corrected}
+    details["another person"] = replaced
     if plan.reverted:
         details["reverted"] = plan.reverted
     series = ""

@@ -5,12 +5,14 @@ from typing import Any
 
 from candidates.embargo.releases import move_release
 from candidates.history.record import NewVersion, Origin, add_candidate_versions, add_result_versions
+from candidates.identity import ReplacedPerson
 from candidates.loading.parsing.parse import ParsedFiles
+from candidates.loading.planning.candidates import UID
 from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
 from candidates.loading.writing.columns import COLUMNS
-from candidates.loading.writing.hooks import CandidateChange, CandidateDetails, candidates_changing
+from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.trail import record_load, record_withdrawals
 from candidates.loading.writing.upsert import upsert
 from candidates.models import Load, LoadedRelease, Qualification, Series, Source
@@ -20,28 +22,30 @@ BEFORE_RELEASES = ("associates", "centres", "qualifications", "syllabuses")
 LENGTH_OF_SOURCE = 200
 
 
-def write_plan(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor) -> None:
-    """Bring the database to what the plan says. Receivers of `candidates_changing` hear of candidates before that.
+def write_plan(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor) -> list[ReplacedPerson]:
+    """Bring the database to what the plan says; gives back whose rows mean another person now.
 
     Entries in the audit trail come last, for they lock its chains until the transaction ends.
     """
     if plan.changes_nothing:
-        return
+        return []
     for name in BEFORE_RELEASES:
         _write_table(name, plan, stored)
     _write_series(plan, stored)
     load = _remember_load(plan, by=by)
     origin = Origin(source=Source.LOAD, by=by.email, at=plan.at, load=load, reason=_reason(load))
-    _announce_candidates(plan, by=by)
+    people = people_before(plan)
     _write_table("candidates", plan, stored)
     _write_candidate_versions(plan, stored, origin)
     _write_table("entries", plan, stored)
     _write_table("results", plan, stored)
     _write_result_versions(plan, stored, origin)
     _remember_releases(plan, parsed, stored)
+    replaced = end_what_was_others(people, parsed, stored, by=by)
     _write_releases(plan, stored, by=by)
     record_withdrawals(plan, by=by)
-    record_load(plan, by=by)
+    record_load(plan, replaced=len(replaced), by=by)
+    return replaced
 
 
 def _write_table(name: str, plan: LoadPlan, stored: Stored) -> None:
@@ -80,45 +84,20 @@ def _reason(load: Load) -> str:
     return f"loaded from {load.source}, extract {load.number}"
 
 
-def _announce_candidates(plan: LoadPlan, *, by: Actor) -> None:
-    table = plan.tables.get("candidates")
-    if table is None:
-        return
-    changes = [_change(row) for row in [*table.changed, *table.withdrawn]]
-    if changes:
-        candidates_changing.send(sender=Load, changes=changes, by=by)
-
-
-def _change(row: PlannedRow) -> CandidateChange:
-    series, centre, number = row.key
-    return CandidateChange(
-        candidate_id=row.pk or 0,
-        series=series,
-        centre_number=centre,
-        candidate_number=number,
-        old=_details(row.old or ()),
-        new=_details(row.new),
-    )
-
-
-def _details(values: tuple[Any, ...]) -> CandidateDetails:
-    family_name, given_names, date_of_birth, email, teaching_group, withdrawn = values
-    return CandidateDetails(
-        family_name=family_name,
-        given_names=given_names,
-        date_of_birth=date_of_birth,
-        email=email,
-        teaching_group=teaching_group,
-        withdrawn=withdrawn,
-    )
-
-
 def _write_candidate_versions(plan: LoadPlan, stored: Stored, origin: Origin) -> None:
     table = plan.tables.get("candidates")
     if table:
         pks = stored["candidates"].pks
         rows = [*table.new, *table.changed, *table.withdrawn]
-        add_candidate_versions((NewVersion(pks[row.key], row.new, row.old) for row in rows), origin=origin)
+        add_candidate_versions((_candidate_version(pks[row.key], row) for row in rows), origin=origin)
+
+
+def _candidate_version(candidate: int, row: PlannedRow) -> NewVersion:
+    """The board's identifier isn't part of what a version says."""
+    before = None
+    if row.old is not None:
+        before = row.old[:UID]
+    return NewVersion(candidate, row.new[:UID], before)
 
 
 def _write_result_versions(plan: LoadPlan, stored: Stored, origin: Origin) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from access.models import AccessSettings
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, Membership, Role, User
-from letters.models import HandingOver, LetterBatch
+from letters.models import LetterBatch, LetterDownload
 from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests.support import builders
@@ -80,7 +80,7 @@ def test_each_centre_has_a_folder_with_both_files_and_both_are_on_record(member:
         for centre in (1, 2)
         for kind in ("pdf", "zip")
     ]
-    assert HandingOver.objects.count() == 4
+    assert LetterDownload.objects.count() == 4
 
 
 def test_the_contents_say_who_is_left_out_and_why(member: Client, centres: list[Centre], series: Series) -> None:

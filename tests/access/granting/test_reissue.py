@@ -8,7 +8,7 @@ from access.models import AccessSettings, Credential, Status
 from access.sign_in.authenticate import WrongDetails, authenticate
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
-from letters.models import HandingOver, LetterBatch
+from letters.models import LetterBatch, LetterDownload
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import letters_made, make_roll, number_on, pages_of, printed_on
@@ -122,7 +122,7 @@ def test_a_number_that_is_not_on_the_roll_is_not_found(
     fields = {"scope": "ticked", "candidates": ["0001", number], "confirmed": "yes"}
 
     assert officer_client.post(address, fields).status_code == 404
-    assert (set(issues().values()), HandingOver.objects.count()) == ({1}, 0)
+    assert (set(issues().values()), LetterDownload.objects.count()) == ({1}, 0)
 
 
 def test_another_centres_candidate_is_not_found(
@@ -184,7 +184,7 @@ def test_those_without_a_letter_give_no_file(ready: LetterBatch, officer_client:
     page = officer_client.post(CHOSEN, {"scope": "ticked", "candidates": ["0002"]}, follow=True).content.decode()
 
     assert "None of these candidates has a letter that can be printed now." in page
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 def test_an_expired_letter_is_marked_and_reissuing_makes_a_new_one(ready: LetterBatch, officer_client: Client) -> None:

@@ -16,7 +16,7 @@ from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from candidates.contact import Contact
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
-from letters.batches.build import Addressed
+from letters.batches.build import CandidateLetter
 from letters.contents import ReleaseLine
 from tests.support import builders
 from tests.support.centre_with_letters import make_roll
@@ -30,7 +30,7 @@ def passwords(roll: list[Candidate], series: Series, centre: Centre, officer: Us
     issue_missing(series=series, centre=centre, by=officer, on_progress=lambda done, total: None)
 
 
-def letters(series: Series, centre: Centre) -> list[Addressed]:
+def letters(series: Series, centre: Centre) -> list[CandidateLetter]:
     return list(contents.letters(series=series, centre=centre))
 
 

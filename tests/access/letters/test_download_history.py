@@ -18,7 +18,7 @@ from access.models import AccessSettings, Credential
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
 from letters.downloads import log
-from letters.models import HandedLetter, HandingOver, LetterBatch
+from letters.models import HandedLetter, LetterBatch, LetterDownload
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import letters_made, make_roll, number_on, pages_of
@@ -116,7 +116,7 @@ def test_changed_letters_only(taken: LetterBatch, officer_client: Client) -> Non
     assert [(number_on(page), "Amina" in page) for page in pages] == [("0007", True), ("0444", True)]
     assert changed(taken) == {}
     entry = AuditEntry.objects.get(action="download changed letters")
-    record = HandingOver.objects.get(what="changed")
+    record = LetterDownload.objects.get(what="changed")
     assert entry.details == {"letters": 2, "record": record.pk, "numbers": ["0007", "0444"]}
 
 
@@ -143,7 +143,7 @@ def test_with_nothing_changed_there_is_no_file(taken: LetterBatch, officer_clien
 
     assert page.redirect_chain == [(PAGE, 302)]
     assert "No letter has changed since you took it." in page.content.decode()
-    assert HandingOver.objects.count() == 1
+    assert LetterDownload.objects.count() == 1
 
 
 def test_after_reselecting_only_those_added_are_new(
@@ -207,7 +207,7 @@ def test_nothing_is_offered_for_those_without_access(taken: LetterBatch, officer
 def test_a_whole_batch_by_group_refers_to_its_rows(taken: LetterBatch, officer_client: Client) -> None:
     officer_client.get(f"{PAGE}letters.pdf?order=group").getvalue()
 
-    assert HandingOver.objects.filter(batch=taken).count() == 2
+    assert LetterDownload.objects.filter(batch=taken).count() == 2
     assert not HandedLetter.objects.exists()
 
 
@@ -226,7 +226,7 @@ def test_what_is_on_file_is_not_worked_out_again(
     officer_client.get(PAGE)
     run_jobs()
     worked_out = changed(taken)
-    monkeypatch.delattr("access.letters.download_history.letters_wanted.said_now")
+    monkeypatch.delattr("access.letters.download_history.contents.current_digests")
 
     assert changed(taken) == worked_out == {"0001": ("name",)}
 
@@ -259,6 +259,6 @@ def test_once_letters_expire_it_is_forgotten_what_they_said_and_kept_that_they_w
 
     call_command("purge_letters")
 
-    assert (HandedLetter.objects.count(), HandingOver.objects.count()) == (0, 2)
+    assert (HandedLetter.objects.count(), LetterDownload.objects.count()) == (0, 2)
     assert log.newest(series=taken.series, centre=taken.centre) == {}
     assert "letter of candidate 0007" in officer_client.get(PAGE).content.decode()

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from access.granting.reissue import NothingToReissue, reissue
-from access.letters.batch_status import current
 from access.letters.download_history import since_taken
+from access.letters.staleness import current_batch
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
 from access.sign_in.rate_limits import BY_USERNAME, WRONG_GUESSES
@@ -141,7 +141,7 @@ def test_any_sequence(seed: int, series: Series, centre: Centre, officer: User, 
         officer_client.get(PAGE)
         run_jobs()
     if holders(series, centre):
-        assert current(series=series, centre=centre) is not None
+        assert current_batch(series=series, centre=centre) is not None
         newest = pages_of(officer_client.get(f"{PAGE}letters.pdf").getvalue())
         assert [number_on(page) for page in newest] == sorted(holders(series, centre))
         assert [page for page in newest if not signs_in(page)] == []

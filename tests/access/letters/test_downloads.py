@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
 from letters.downloads import log
-from letters.models import HandedLetter, HandingOver, LetterBatch
+from letters.models import HandedLetter, LetterBatch, LetterDownload
 from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests.support import builders
@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def taken() -> list[tuple[str, str, int]]:
     """What, form and count of everything taken, oldest first."""
-    return list(HandingOver.objects.order_by("pk").values_list("what", "form", "letters"))
+    return list(LetterDownload.objects.order_by("pk").values_list("what", "form", "letters"))
 
 
 def test_by_teaching_group_with_a_sheet_before_each(
@@ -88,9 +88,9 @@ def test_each_taking_is_on_record(ready: LetterBatch, officer_client: Client) ->
         officer_client.get(PAGE + address).getvalue()
 
     assert taken() == [("all", "pdf", 5), ("all", "zip", 5), ("all", "grouped", 5), ("single", "pdf", 1)]
-    assert set(HandingOver.objects.exclude(what="single").values_list("batch", flat=True)) == {ready.pk}
+    assert set(LetterDownload.objects.exclude(what="single").values_list("batch", flat=True)) == {ready.pk}
     assert list(HandedLetter.objects.values_list("candidate__number", flat=True)) == ["0030"]
-    assert set(HandingOver.objects.values_list("by", flat=True)) == {"officer@pk123.example"}
+    assert set(LetterDownload.objects.values_list("by", flat=True)) == {"officer@pk123.example"}
     assert AuditEntry.objects.filter(action__startswith="download").count() == 4
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_on_record_where_the_entry_cannot_be_written(
         with pytest.raises(RuntimeError):
             officer_client.get(PAGE + address)
 
-    assert (HandingOver.objects.count(), HandedLetter.objects.count()) == (0, 0)
+    assert (LetterDownload.objects.count(), HandedLetter.objects.count()) == (0, 0)
 
 
 def test_the_page_tells_what_was_taken(ready: LetterBatch, officer_client: Client) -> None:
@@ -123,8 +123,8 @@ def test_the_page_tells_what_was_taken(ready: LetterBatch, officer_client: Clien
 
 
 def test_the_history_is_shown_in_pages(ready: LetterBatch, officer_client: Client) -> None:
-    HandingOver.objects.bulk_create(
-        HandingOver(series=ready.series, centre=ready.centre, by="a@b.example", what="all", form="pdf", letters=n)
+    LetterDownload.objects.bulk_create(
+        LetterDownload(series=ready.series, centre=ready.centre, by="a@b.example", what="all", form="pdf", letters=n)
         for n in range(1, 61)
     )
 
@@ -152,7 +152,7 @@ def test_another_centres_officer_finds_nothing(
     sign_in(client, other_officer)
 
     assert client.get(PAGE + address).status_code == 404
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 @pytest.mark.parametrize("address", GET_ONLY)
@@ -162,13 +162,13 @@ def test_whoever_only_looks_takes_nothing(ready: LetterBatch, client: Client, ce
     sign_in(client, viewer)
 
     assert client.get(PAGE + address).status_code == 403
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 @pytest.mark.parametrize("address", GET_ONLY)
 def test_taking_is_never_a_post_by_accident(ready: LetterBatch, officer_client: Client, address: str) -> None:
     assert officer_client.post(PAGE + address).status_code in ({200} if "passphrase" in address else {405})
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 def test_drawing_leaves_no_file_behind(ready: LetterBatch, officer_client: Client) -> None:
@@ -197,5 +197,5 @@ def test_a_missing_key_is_told_and_nothing_is_on_record(
     page = officer_client.get(f"{PAGE}{name}", follow=True).content.decode()
 
     assert "Passwords that were issued earlier can&#x27;t be read with the server&#x27;s present keys." in page
-    assert "letters could not be handed out" in caplog.text
+    assert "letters could not be downloaded" in caplog.text
     assert taken() == []

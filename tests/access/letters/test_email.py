@@ -52,7 +52,7 @@ def roll(series: Series, centre: Centre) -> list[Candidate]:
 
 
 def states(series: Series, centre: Centre) -> dict[str, str]:
-    return dict(mailing.of(series=series, centre=centre).values_list("candidate__number", "state"))
+    return dict(mailing.mails_of(series=series, centre=centre).values_list("candidate__number", "state"))
 
 
 def attached(message: EmailMessage) -> tuple[str, str]:
@@ -220,7 +220,7 @@ def test_two_workers_never_claim_the_same_message(
     series: Series, centre: Centre, officer: User, roll: list[Candidate]
 ) -> None:
     send_letters(series=series, centre=centre, numbers=["0001"], by=officer)
-    waiting = mailing.of(series=series, centre=centre)
+    waiting = mailing.mails_of(series=series, centre=centre)
 
     assert mailing.claim(waiting) is not None
     assert mailing.claim(waiting) is None
@@ -230,7 +230,7 @@ def test_what_a_dead_worker_was_sending_may_have_arrived(
     series: Series, centre: Centre, officer: User, roll: list[Candidate], postbox: Postbox
 ) -> None:
     send_letters(series=series, centre=centre, numbers=["0001", "0002"], by=officer)
-    mailing.claim(mailing.of(series=series, centre=centre))
+    mailing.claim(mailing.mails_of(series=series, centre=centre))
     LetterMail.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - 2 * mailing.GIVEN_UP_AFTER)
 
     email_tasks.resume()

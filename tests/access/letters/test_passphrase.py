@@ -14,7 +14,7 @@ from django.test import Client
 from pypdf import PasswordType, PdfReader
 
 from candidates.models import Candidate
-from letters.models import HandingOver, LetterBatch
+from letters.models import LetterBatch, LetterDownload
 from results_portal.models import AuditEntry
 from tests.support.centre_with_letters import number_on, pages_of
 from tests.support.giving import PAGE
@@ -105,14 +105,14 @@ def test_taking_it_is_on_record_and_the_passphrase_is_nowhere(
     officer_client.post(PROTECTED, fields()).getvalue()
     again = officer_client.post(PROTECTED, fields(what="changed"), follow=True)
 
-    record = HandingOver.objects.get()
+    record = LetterDownload.objects.get()
     assert (record.protected, record.batch_id) == (True, ready.pk)
     assert AuditEntry.objects.get(action="download letters").details["protected"] is True
     assert ": 5 letters, one PDF, with a passphrase" in officer_client.get(PAGE).content.decode()
     assert "No letter has changed" in again.content.decode()
     kept = [
         *(json.dumps(session.get_decoded()) for session in Session.objects.all()),
-        serializers.serialize("json", [*AuditEntry.objects.all(), *HandingOver.objects.all()]),
+        serializers.serialize("json", [*AuditEntry.objects.all(), *LetterDownload.objects.all()]),
         caplog.text,
         again.content.decode(),
     ]
@@ -138,7 +138,7 @@ def test_what_is_refused(ready: LetterBatch, officer_client: Client, wrong: dict
     assert page.headers["Content-Type"].startswith("text/html")
     assert said in page.content.decode()
     assert PASSPHRASE not in page.content.decode()
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 def test_spaces_at_the_ends_belong_to_it(ready: LetterBatch, officer_client: Client) -> None:
@@ -162,4 +162,4 @@ def test_an_address_never_carries_it(ready: LetterBatch, officer_client: Client)
 
     assert response.headers["Content-Type"].startswith("text/html")
     assert PASSPHRASE not in response.content.decode()
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()

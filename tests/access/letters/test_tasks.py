@@ -11,7 +11,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from access.credentials.sealed_passwords import open_password
-from access.letters import tasks
+from access.letters import failures, tasks
 from access.maintenance import housekeeping
 from access.models import AccessSettings, Credential, Status
 from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
@@ -114,7 +114,7 @@ def while_drawing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any
     def meanwhile(deed: Callable[[], Any]) -> list[int]:
         build = building.build
 
-        def building_and_more(*args: Any, **options: Any) -> building.Built:
+        def building_and_more(*args: Any, **options: Any) -> building.BuiltFiles:
             built = build(*args, **options)
             rounds.append(len(rounds))
             if len(rounds) == 1:
@@ -212,12 +212,12 @@ def test_with_nobody_left_the_work_ends_in_words(
         (PermissionError(errno.EACCES, "no"), "The server could not write the letters to its disk."),
         (CannotOpen("key"), "can't be read with the server's present keys"),
         (DatabaseError("gone"), "The database could not be reached."),
-        (tasks.KeptChanging(), "kept changing"),
+        (failures.KeptChanging(), "kept changing"),
         (ZeroDivisionError(), "a reason that the server's log names"),
     ],
 )
 def test_reasons_are_in_words_for_officers(why: Exception, said: str) -> None:
-    assert said in tasks.reason_for(why)
+    assert said in failures.reason_for(why)
 
 
 def test_a_job_that_can_never_succeed_ends_after_three_attempts(

@@ -16,8 +16,8 @@ from access.credentials.sealed_passwords import open_password
 from access.eligibility import with_access
 from access.granting.reissue import NothingToReissue, reissue
 from access.letters import tasks
-from access.letters.batch_requests import try_again, want_current_letters
-from access.letters.batch_status import current
+from access.letters.batch_requests import request_current_letters, try_again
+from access.letters.staleness import current_batch
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from candidates.models import Candidate
 from letters.batches import lifecycle
@@ -156,7 +156,7 @@ class CentreAtWork(RuleBasedStateMachine):
 
     @invariant()
     def letters_that_are_offered_are_right(self) -> None:
-        batch = current(series=self.series, centre=self.centre) if hasattr(self, "centre") else None
+        batch = current_batch(series=self.series, centre=self.centre) if hasattr(self, "centre") else None
         if batch is None:
             return
         holders = with_access(self.centre.candidates.filter(series=self.series, credential__isnull=False))
@@ -176,14 +176,14 @@ class CentreAtWork(RuleBasedStateMachine):
         if not hasattr(self, "centre"):
             return
         if not self.waiting():
-            last = lifecycle.of(series=self.series, centre=self.centre).first()
+            last = lifecycle.batches_of(series=self.series, centre=self.centre).first()
             if last and last.state in ("failed", "cancelled"):
                 try_again(series=self.series, centre=self.centre, by=self.officer)
             else:
-                want_current_letters(series=self.series, centre=self.centre)
+                request_current_letters(series=self.series, centre=self.centre)
         self.run_job()
         if with_access(self.centre.candidates.filter(credential__isnull=False)).exists():
-            assert current(series=self.series, centre=self.centre) is not None
+            assert current_batch(series=self.series, centre=self.centre) is not None
         self.letters_that_are_offered_are_right()
 
 

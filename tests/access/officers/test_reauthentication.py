@@ -6,7 +6,7 @@ from django.test import Client
 from access.models import Credential
 from candidates.models import Series
 from centres.models import Centre, User
-from letters.models import HandingOver, LetterBatch
+from letters.models import LetterBatch, LetterDownload
 from results_portal.models import AuditEntry
 from tests.support.centre_with_letters import letters_made, make_roll
 from tests.support.giving import PAGE
@@ -46,20 +46,20 @@ def test_an_old_proof_is_not_enough_to_take_letters(ready: LetterBatch, long_ago
     response = long_ago.get(PAGE + address)
 
     assert (response.status_code, asked_for_proof(response, back_to=PAGE)) == (302, True)
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
     assert not AuditEntry.objects.filter(action__startswith="download").exists()
 
 
 def test_nor_for_one_letter(ready: LetterBatch, long_ago: Client) -> None:
     assert asked_for_proof(long_ago.get(f"{PAGE}letters/0001.pdf"), back_to=f"{PAGE}candidates/")
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 def test_nor_for_chosen_ones(ready: LetterBatch, long_ago: Client) -> None:
     response = long_ago.post(f"{PAGE}letters/chosen.pdf", {"scope": "ticked", "candidates": ["0001"]})
 
     assert asked_for_proof(response, back_to=f"{PAGE}candidates/")
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 def test_nor_for_letters_with_a_passphrase(ready: LetterBatch, long_ago: Client) -> None:
@@ -67,7 +67,7 @@ def test_nor_for_letters_with_a_passphrase(ready: LetterBatch, long_ago: Client)
     words = {"what": "all", "form": "pdf", "passphrase": "violet-harbour-9", "again": "violet-harbour-9"}
     refused = long_ago.post(f"{PAGE}letters/with-passphrase/", words)
     assert asked_for_proof(refused, back_to=f"{PAGE}letters/with-passphrase/")
-    assert not HandingOver.objects.exists()
+    assert not LetterDownload.objects.exists()
 
 
 @pytest.mark.parametrize("confirmed", ["", "yes"])

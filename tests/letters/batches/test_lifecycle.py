@@ -13,8 +13,9 @@ from pytest_django.fixtures import Settings
 from candidates.models import Candidate, Series
 from centres.models import Centre, User
 from letters.batches import lifecycle
-from letters.batches.build import Built, Placed
-from letters.batches.lifecycle import ForbiddenMove, Hold, LostBatch, NothingToCancel, State
+from letters.batches.build import BuiltFiles, LetterPage
+from letters.batches.lifecycle import BatchLease, ForbiddenTransition, LostBatch, NothingToCancel, State
+from letters.batches.requests import request_batch
 from letters.models import Letter, LetterBatch
 from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
@@ -32,7 +33,7 @@ def asked() -> list[int]:
 @pytest.fixture
 def request_letters(series: Series, centre: Centre, officer: User, asked: list[int]) -> Callable[..., LetterBatch]:
     def ask(*, issues_passwords: bool = True) -> LetterBatch:
-        return lifecycle.request(
+        return request_batch(
             series=series,
             centre=centre,
             by=officer,
@@ -45,53 +46,53 @@ def request_letters(series: Series, centre: Centre, officer: User, asked: list[i
 
 
 @pytest.fixture
-def hold(request_letters: Callable[..., LetterBatch]) -> Hold:
+def lease(request_letters: Callable[..., LetterBatch]) -> BatchLease:
     return claimed(request_letters())
 
 
-def claimed(batch: LetterBatch) -> Hold:
-    hold = lifecycle.claim(batch.pk)
-    assert hold is not None
-    return hold
+def claimed(batch: LetterBatch) -> BatchLease:
+    lease = lifecycle.claim(batch.pk)
+    assert lease is not None
+    return lease
 
 
-def built_for(hold: Hold, candidate: Candidate | None = None) -> Built:
+def built_for(lease: BatchLease, candidate: Candidate | None = None) -> BuiltFiles:
     """Two small files in the store and what a batch says about them."""
-    names = [encrypted_files.new_name(batch=hold.batch_pk, fence=hold.fence, kind=kind) for kind in ("pdf", "zip")]
+    names = [encrypted_files.new_name(batch=lease.batch_pk, fence=lease.fence, kind=kind) for kind in ("pdf", "zip")]
     for name in names:
         writer = encrypted_files.Writer(name)
         writer.write(b"letters")
         writer.keep()
-    letters = (Placed(candidate.pk, 1, {"name": "digest"}),) if candidate else ()
-    return Built(names[0], 7, names[1], 7, 1, letters, (), ())
+    letters = (LetterPage(candidate.pk, 1, {"name": "digest"}),) if candidate else ()
+    return BuiltFiles(names[0], 7, names[1], 7, 1, letters, (), ())
 
 
-def finish(hold: Hold, candidate: Candidate | None = None, built: Built | None = None) -> bool:
-    built = built or built_for(hold, candidate)
-    return lifecycle.finish(hold, built=built, wish=lifecycle.wish(hold), fingerprint="says this")
+def finish(lease: BatchLease, candidate: Candidate | None = None, built: BuiltFiles | None = None) -> bool:
+    built = built or built_for(lease, candidate)
+    return lifecycle.finish(lease, built=built, request=lifecycle.current_request(lease), fingerprint="says this")
 
 
-def state_of(hold: Hold) -> str:
-    return LetterBatch.objects.get(pk=hold.batch_pk).state
+def state_of(lease: BatchLease) -> str:
+    return LetterBatch.objects.get(pk=lease.batch_pk).state
 
 
-def silent_for_long(hold: Hold) -> None:
-    LetterBatch.objects.filter(pk=hold.batch_pk).update(heartbeat_at=builders.in_the_past())
+def silent_for_long(lease: BatchLease) -> None:
+    LetterBatch.objects.filter(pk=lease.batch_pk).update(heartbeat_at=builders.in_the_past())
 
 
 # --- The table ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [(a, b) for a, b in product(State.values, State.values) if b not in lifecycle.MOVES[a]]
+    ("start", "end"), [(a, b) for a, b in product(State.values, State.values) if b not in lifecycle.TRANSITIONS[a]]
 )
 def test_no_other_move_is_possible(start: str, end: str) -> None:
-    with pytest.raises(ForbiddenMove, match=f"from {start} to {end}"):
-        lifecycle.move(LetterBatch.objects.all(), start=start, end=end)
+    with pytest.raises(ForbiddenTransition, match=f"from {start} to {end}"):
+        lifecycle.transition(LetterBatch.objects.all(), start=start, end=end)
 
 
 def test_the_table_knows_every_state_and_the_database_no_other(series: Series, centre: Centre) -> None:
-    assert set(lifecycle.MOVES) == set(State.values)
+    assert set(lifecycle.TRANSITIONS) == set(State.values)
     with pytest.raises(IntegrityError), transaction.atomic():
         LetterBatch.objects.create(series=series, centre=centre, state="lost", requested_by="x")
 
@@ -127,6 +128,23 @@ def test_asking_again_joins_what_waits_or_is_being_made(
     assert (third.wishes, asked) == (3, [first.pk])
 
 
+def test_a_row_that_the_database_refuses_for_another_reason_is_not_asked_for_again_and_again(
+    series: Series, centre: Centre, officer: User
+) -> None:
+    """It once went round for ever; the test would never end."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        request_batch(
+            series=series,
+            centre=centre,
+            by=officer,
+            size=-1,
+            issues_passwords=True,
+            enqueue=lambda batch: None,
+        )
+
+    assert not LetterBatch.objects.exists()
+
+
 def test_a_renewal_that_is_joined_by_an_officer_issues_passwords_too(
     request_letters: Callable[..., LetterBatch],
 ) -> None:
@@ -135,10 +153,10 @@ def test_a_renewal_that_is_joined_by_an_officer_issues_passwords_too(
     assert request_letters(issues_passwords=False).issues_passwords is True
 
 
-def test_after_the_end_a_new_batch_is_made(hold: Hold, request_letters: Callable[..., LetterBatch]) -> None:
-    finish(hold)
+def test_after_the_end_a_new_batch_is_made(lease: BatchLease, request_letters: Callable[..., LetterBatch]) -> None:
+    finish(lease)
 
-    assert request_letters().pk != hold.batch_pk
+    assert request_letters().pk != lease.batch_pk
 
 
 # --- Holding -----------------------------------------------------------------------------------------------------
@@ -147,41 +165,41 @@ def test_after_the_end_a_new_batch_is_made(hold: Hold, request_letters: Callable
 def test_a_batch_is_claimed_once(request_letters: Callable[..., LetterBatch]) -> None:
     batch = request_letters()
 
-    assert lifecycle.claim(batch.pk) == Hold(batch.pk, fence=1, attempts=1)
+    assert lifecycle.claim(batch.pk) == BatchLease(batch.pk, fence=1, attempts=1)
     assert lifecycle.claim(batch.pk) is None
 
 
-def test_progress_is_a_heartbeat(hold: Hold) -> None:
-    silent_for_long(hold)
-    lifecycle.confirm(hold, stage="letters", done=312, total=1240)
+def test_progress_is_a_heartbeat(lease: BatchLease) -> None:
+    silent_for_long(lease)
+    lifecycle.report_progress(lease, stage="letters", done=312, total=1240)
 
-    batch = LetterBatch.objects.get(pk=hold.batch_pk)
+    batch = LetterBatch.objects.get(pk=lease.batch_pk)
     assert (batch.stage, batch.done, batch.total) == ("letters", 312, 1240)
     assert batch.heartbeat_at is not None
     assert abs((timezone.now() - batch.heartbeat_at).total_seconds()) < 5
 
 
 def test_a_silent_batch_is_handed_on_and_its_late_worker_can_write_nothing(
-    hold: Hold,
+    lease: BatchLease,
     candidate: Candidate,
     asked: list[int],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    late = built_for(hold, candidate)
-    wish = lifecycle.wish(hold)
-    silent_for_long(hold)
+    late = built_for(lease, candidate)
+    request = lifecycle.current_request(lease)
+    silent_for_long(lease)
     with django_capture_on_commit_callbacks(execute=True):
         assert lifecycle.recover_stale(enqueue=lambda batch: asked.append(batch.pk)) == 1
-    successor = claimed(LetterBatch.objects.get(pk=hold.batch_pk))
+    successor = claimed(LetterBatch.objects.get(pk=lease.batch_pk))
 
-    assert asked[-1] == hold.batch_pk
-    assert (successor.fence > hold.fence, successor.attempts) == (True, 2)
+    assert asked[-1] == lease.batch_pk
+    assert (successor.fence > lease.fence, successor.attempts) == (True, 2)
     for deed in (
-        lambda: lifecycle.confirm(hold, stage="letters", done=1, total=1),
-        lambda: lifecycle.wish(hold),
-        lambda: lifecycle.finish(hold, built=late, wish=wish, fingerprint="old"),
-        lambda: lifecycle.fail(hold, reason="late", enqueue=lambda batch: None),
-        lambda: lifecycle.end_without_letters(hold, reason="late"),
+        lambda: lifecycle.report_progress(lease, stage="letters", done=1, total=1),
+        lambda: lifecycle.current_request(lease),
+        lambda: lifecycle.finish(lease, built=late, request=request, fingerprint="old"),
+        lambda: lifecycle.fail(lease, reason="late", enqueue=lambda batch: None),
+        lambda: lifecycle.end_without_letters(lease, reason="late"),
     ):
         with pytest.raises(LostBatch):
             deed()
@@ -190,22 +208,22 @@ def test_a_silent_batch_is_handed_on_and_its_late_worker_can_write_nothing(
     assert state_of(successor) == "ready"
 
 
-def test_the_successor_removes_the_files_of_the_one_before(hold: Hold) -> None:
-    built_for(hold)
-    draft = encrypted_files.Writer(encrypted_files.new_name(batch=hold.batch_pk, fence=hold.fence, kind="pdf"))
-    silent_for_long(hold)
+def test_the_successor_removes_the_files_of_the_one_before(lease: BatchLease) -> None:
+    built_for(lease)
+    draft = encrypted_files.Writer(encrypted_files.new_name(batch=lease.batch_pk, fence=lease.fence, kind="pdf"))
+    silent_for_long(lease)
     lifecycle.recover_stale(enqueue=lambda batch: None)
-    claimed(LetterBatch.objects.get(pk=hold.batch_pk))
+    claimed(LetterBatch.objects.get(pk=lease.batch_pk))
 
-    assert encrypted_files.files_of(hold.batch_pk) == []
-    assert encrypted_files.drafts_of(hold.batch_pk) == []
+    assert encrypted_files.files_of(lease.batch_pk) == []
+    assert encrypted_files.drafts_of(lease.batch_pk) == []
     draft.discard()
 
 
-def test_a_batch_that_shows_life_is_left_alone(hold: Hold, settings: Settings) -> None:
+def test_a_batch_that_shows_life_is_left_alone(lease: BatchLease, settings: Settings) -> None:
     settings.LETTERS_STALE_SECONDS = 20
     assert lifecycle.recover_stale(enqueue=lambda batch: None) == 0
-    assert state_of(hold) == "running"
+    assert state_of(lease) == "running"
 
 
 def test_a_waiting_batch_whose_job_was_lost_gets_another_one(
@@ -225,98 +243,98 @@ def test_a_waiting_batch_whose_job_was_lost_gets_another_one(
 
 
 def test_files_letters_and_state_become_durable_together(
-    hold: Hold, candidate: Candidate, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    lease: BatchLease, candidate: Candidate, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    built = built_for(hold, candidate)
-    finish(hold, built=built)
+    built = built_for(lease, candidate)
+    finish(lease, built=built)
 
-    batch = LetterBatch.objects.get(pk=hold.batch_pk)
+    batch = LetterBatch.objects.get(pk=lease.batch_pk)
     assert (batch.state, batch.pdf_name, batch.archive_name) == ("ready", built.pdf_name, built.archive_name)
     assert (batch.fingerprint, batch.done, batch.pages) == ("says this", 1, 1)
     assert [(letter.candidate_id, letter.page) for letter in batch.letters.all()] == [(candidate.pk, 1)]
 
 
 def test_the_batch_that_was_ready_before_gives_up_its_files(
-    hold: Hold,
+    lease: BatchLease,
     request_letters: Callable[..., LetterBatch],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    finish(hold)
+    finish(lease)
     second = claimed(request_letters())
     with django_capture_on_commit_callbacks(execute=True):
         finish(second)
-        assert len(encrypted_files.files_of(hold.batch_pk)) == 2
+        assert len(encrypted_files.files_of(lease.batch_pk)) == 2
 
-    assert (state_of(hold), state_of(second)) == ("replaced", "ready")
-    assert encrypted_files.files_of(hold.batch_pk) == []
+    assert (state_of(lease), state_of(second)) == ("replaced", "ready")
+    assert encrypted_files.files_of(lease.batch_pk) == []
     assert len(encrypted_files.files_of(second.batch_pk)) == 2
 
 
 def test_letters_asked_for_meanwhile_are_not_finished_yet(
-    hold: Hold, request_letters: Callable[..., LetterBatch]
+    lease: BatchLease, request_letters: Callable[..., LetterBatch]
 ) -> None:
-    built, wish = built_for(hold), lifecycle.wish(hold)
+    built, request = built_for(lease), lifecycle.current_request(lease)
     request_letters()
 
-    assert lifecycle.finish(hold, built=built, wish=wish, fingerprint="old") is False
-    assert state_of(hold) == "running"
+    assert lifecycle.finish(lease, built=built, request=request, fingerprint="old") is False
+    assert state_of(lease) == "running"
 
 
 def test_a_failed_attempt_is_followed_by_others_and_then_by_the_end(
-    hold: Hold, asked: list[int], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    lease: BatchLease, asked: list[int], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         for _attempt in range(lifecycle.MOST_ATTEMPTS - 1):
-            lifecycle.fail(hold, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
-            assert state_of(hold) == "queued"
-            hold = claimed(LetterBatch.objects.get(pk=hold.batch_pk))
-        lifecycle.fail(hold, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
+            lifecycle.fail(lease, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
+            assert state_of(lease) == "queued"
+            lease = claimed(LetterBatch.objects.get(pk=lease.batch_pk))
+        lifecycle.fail(lease, reason="The disk is full.", enqueue=lambda batch: asked.append(batch.pk))
 
-    batch = LetterBatch.objects.get(pk=hold.batch_pk)
+    batch = LetterBatch.objects.get(pk=lease.batch_pk)
     assert (batch.state, batch.reason, batch.attempts) == ("failed", "The disk is full.", 3)
     assert len(asked) == lifecycle.MOST_ATTEMPTS - 1
     assert lifecycle.claim(batch.pk) is None
 
 
-def test_a_batch_that_kills_its_workers_ends_as_failed(hold: Hold) -> None:
+def test_a_batch_that_kills_its_workers_ends_as_failed(lease: BatchLease) -> None:
     for _attempt in range(lifecycle.MOST_ATTEMPTS - 1):
-        silent_for_long(hold)
+        silent_for_long(lease)
         lifecycle.recover_stale(enqueue=lambda batch: None)
-        hold = claimed(LetterBatch.objects.get(pk=hold.batch_pk))
-    silent_for_long(hold)
+        lease = claimed(LetterBatch.objects.get(pk=lease.batch_pk))
+    silent_for_long(lease)
     lifecycle.recover_stale(enqueue=lambda batch: None)
 
-    batch = LetterBatch.objects.get(pk=hold.batch_pk)
+    batch = LetterBatch.objects.get(pk=lease.batch_pk)
     assert (batch.state, batch.reason) == ("failed", "The work stopped 3 times before it was done.")
 
 
-def test_a_cancelled_batch_stops_its_worker(hold: Hold, series: Series, centre: Centre, officer: User) -> None:
+def test_a_cancelled_batch_stops_its_worker(lease: BatchLease, series: Series, centre: Centre, officer: User) -> None:
     lifecycle.cancel(series=series, centre=centre, by=officer)
 
     with pytest.raises(LostBatch):
-        lifecycle.confirm(hold, stage="letters", done=1, total=2)
-    assert state_of(hold) == "cancelled"
+        lifecycle.report_progress(lease, stage="letters", done=1, total=2)
+    assert state_of(lease) == "cancelled"
     assert AuditEntry.objects.filter(action="cancel letters", actor=officer.email).count() == 1
 
 
-def test_what_has_ended_is_not_cancelled(hold: Hold, series: Series, centre: Centre, officer: User) -> None:
-    finish(hold)
+def test_what_has_ended_is_not_cancelled(lease: BatchLease, series: Series, centre: Centre, officer: User) -> None:
+    finish(lease)
 
     with pytest.raises(NothingToCancel):
         lifecycle.cancel(series=series, centre=centre, by=officer)
-    assert state_of(hold) == "ready"
+    assert state_of(lease) == "ready"
     assert not AuditEntry.objects.filter(action="cancel letters").exists()
 
 
 def test_with_nobody_to_write_to_the_letters_before_are_nobodys(
-    hold: Hold, request_letters: Callable[..., LetterBatch]
+    lease: BatchLease, request_letters: Callable[..., LetterBatch]
 ) -> None:
-    finish(hold)
+    finish(lease)
     second = claimed(request_letters())
     lifecycle.end_without_letters(second, reason="Nobody has access.")
 
-    assert (state_of(hold), state_of(second)) == ("replaced", "cancelled")
+    assert (state_of(lease), state_of(second)) == ("replaced", "cancelled")
 
 
-def test_a_heartbeat_is_measured_by_the_databases_clock(hold: Hold) -> None:
+def test_a_heartbeat_is_measured_by_the_databases_clock(lease: BatchLease) -> None:
     assert LetterBatch.objects.filter(heartbeat_at__lte=Now()).exists()

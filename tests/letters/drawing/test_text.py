@@ -49,7 +49,7 @@ def test_single_pdf_has_its_candidate_and_nobody_else(read: Callable[[bytes], li
 @pytest.mark.parametrize("script", UNSHAPED)
 def test_name_comes_back_from_the_page(script: str, read: Callable[[bytes], list[str]]) -> None:
     [page] = read(combined(letter(candidate_name=NAMES[script])))
-    # poppler marks the direction of Hebrew with characters that can't be seen.
+    # poppler shapes the direction of Hebrew with characters that can't be seen.
     assert NAMES[script] in re.sub("[\u202a-\u202e]", "", page)
 
 

@@ -17,7 +17,7 @@ from centres.models import Centre, User
 from letters.models import LetterBatch
 from letters.storage import encrypted_files
 from letters.storage import reencrypt as files_reencrypting
-from letters.storage.reencrypt import Reencrypted, reencrypt_files
+from letters.storage.reencrypt import ReencryptReport, reencrypt_files
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests.support.centre_with_letters import content_of, letters_made, make_roll
@@ -71,7 +71,7 @@ def test_doing_it_again_changes_nothing(ready: LetterBatch) -> None:
     call_command("reencrypt_letters")
     before = list(Credential.objects.values_list("sealed_password", flat=True)), encrypted_files.files_of(ready.pk)
 
-    assert (reencrypt_files(by=BY), reencrypt_passwords(by=BY)) == (Reencrypted(0, 0), Reencrypted(0, 0))
+    assert (reencrypt_files(by=BY), reencrypt_passwords(by=BY)) == (ReencryptReport(0, 0), ReencryptReport(0, 0))
     assert (
         list(Credential.objects.values_list("sealed_password", flat=True)),
         encrypted_files.files_of(ready.pk),
@@ -83,7 +83,7 @@ def test_stopped_in_the_middle_it_goes_on(ready: LetterBatch, monkeypatch: pytes
     monkeypatch.setattr(reencrypting, "CHUNK", 2)
     reseal, calls = reencrypting._reseal, []
 
-    def stopping(*args: Any) -> Reencrypted:
+    def stopping(*args: Any) -> ReencryptReport:
         calls.append(args)
         if len(calls) == 2:
             raise KeyboardInterrupt
@@ -94,7 +94,7 @@ def test_stopped_in_the_middle_it_goes_on(ready: LetterBatch, monkeypatch: pytes
         reencrypt_passwords(by=BY)
     assert len(passwords()) == 5
 
-    assert reencrypt_passwords(by=BY) == Reencrypted(3, 0)
+    assert reencrypt_passwords(by=BY) == ReencryptReport(3, 0)
 
 
 @pytest.mark.parametrize("step", ["write", "keep"])
@@ -112,7 +112,7 @@ def test_a_full_disk_leaves_the_old_file(ready: LetterBatch, monkeypatch: pytest
     assert content_of(LetterBatch.objects.get(pk=ready.pk).pdf_name) == before
     assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
     assert list(encrypted_files.drafts().iterdir()) == []
-    assert reencrypt_files(by=BY) == Reencrypted(2, 0)
+    assert reencrypt_files(by=BY) == ReencryptReport(2, 0)
 
 
 def test_letters_that_were_replaced_meanwhile_stay_replaced(
@@ -126,7 +126,7 @@ def test_letters_that_were_replaced_meanwhile_stay_replaced(
 
     monkeypatch.setattr(files_reencrypting, "_copy", slow)
 
-    assert reencrypt_files(by=BY) == Reencrypted(0, 0)
+    assert reencrypt_files(by=BY) == ReencryptReport(0, 0)
     assert LetterBatch.objects.get(pk=ready.pk).pdf_name == ""
     assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
 
@@ -147,7 +147,7 @@ def test_expired_passwords_and_letters_are_passed_over(ready: LetterBatch) -> No
     Credential.objects.update(sealed_password=None)
     LetterBatch.objects.update(state="expired", pdf_name="", archive_name="")
 
-    assert (reencrypt_files(by=BY), reencrypt_passwords(by=BY)) == (Reencrypted(0, 0), Reencrypted(0, 0))
+    assert (reencrypt_files(by=BY), reencrypt_passwords(by=BY)) == (ReencryptReport(0, 0), ReencryptReport(0, 0))
 
 
 def test_a_chunk_takes_as_many_queries_whatever_its_size(ready: LetterBatch) -> None:
