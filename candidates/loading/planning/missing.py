@@ -25,7 +25,12 @@ def find_missing(plan: LoadPlan, parsed: ParsedFiles, stored: Stored) -> None:
     for name in TABLES_OF_A_SERIES:
         if name in parsed.rows:
             here = {row.key for row in parsed.rows[name]}
-            plan.tables[name].missing += _missing(name, here, places, stored)
+            replaced = frozenset[Key]()
+            if name != "candidates":
+                # What was another person's is withdrawn with them.
+                replaced = frozenset(plan.replaced)
+            found = _missing(name, here, places, stored)
+            plan.tables[name].missing += [row for row in found if row.key[:3] not in replaced]
 
 
 def withdraw(table: TablePlan) -> None:
