@@ -111,7 +111,7 @@ def _missing(plan: LoadPlan) -> Iterator[str]:
         table = plan.tables.get(name)
         if table is None or not table.missing:
             continue
-        parts.append(f"1 {one}" if len(table.missing) == 1 else f"{len(table.missing):,} {many}")
+        parts.append(_counted(len(table.missing), one, many))
         rows += [f"  {one} {' '.join(row.key)}" for row in table.missing[:NAMED]]
         if len(table.missing) > NAMED:
             rows.append(f"  and {len(table.missing) - NAMED:,} more {many}")
@@ -122,3 +122,9 @@ def _missing(plan: LoadPlan) -> Iterator[str]:
         done = "withdrawn"
     yield f"In the database but not in these files: {', '.join(parts)}: {done}"
     yield from rows
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    if count == 1:
+        return f"1 {one}"
+    return f"{count:,} {many}"

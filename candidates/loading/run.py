@@ -10,11 +10,14 @@ from candidates.loading.parsing.parse import parse_files
 from candidates.loading.planning import LoadPlan, make_plan
 from candidates.loading.report import LoadReport, report_of
 from candidates.loading.writing import write_plan
+from candidates.models import Candidate, Entry, Release, Result
 from results_portal import audit
 
 NO_OPTIONS = LoadOptions()
 # Names the advisory lock of loading: any number that nothing else here takes.
 LOAD_LOCK = 0x4C4F4144
+# What staff correct, postpone and withdraw.
+CORRECTED_TABLES = [model._meta.db_table for model in (Release, Candidate, Entry, Result)]
 
 
 class WordNeeded(Exception):
@@ -52,7 +55,11 @@ def load_files(source: Path, *, by: audit.Actor, options: LoadOptions = NO_OPTIO
 
 
 def _one_load_at_a_time() -> None:
-    """Wait for another load to end. On SQLite the transaction itself, an IMMEDIATE one, keeps other writers out."""
+    """Wait for another load to end, and let nobody correct anything between the plan and its writing.
+
+    Readers aren't kept waiting. On SQLite the transaction itself, an IMMEDIATE one, keeps other writers out.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+            cursor.execute(f"LOCK TABLE {', '.join(CORRECTED_TABLES)} IN SHARE ROW EXCLUSIVE MODE")

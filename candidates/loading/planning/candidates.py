@@ -36,11 +36,14 @@ def plan_candidates(
 
 def _incoming(row: CandidateRow, old: Values | None) -> Values:
     """What the files say, as the database keeps it. What they have no column for stays as it is."""
+    was_withdrawn, known_uid = False, ""
+    if old is not None:
+        was_withdrawn, known_uid = old[WITHDRAWN], old[UID]
     withdrawn, uid = row.withdrawn, row.candidate_uid
     if withdrawn is None:
-        withdrawn = bool(old and old[WITHDRAWN])
+        withdrawn = was_withdrawn
     if uid is None:
-        uid = old[UID] if old else ""
+        uid = known_uid
     return (row.family_name, row.given_names, row.date_of_birth, row.email, row.teaching_group, withdrawn, uid)
 
 
@@ -55,14 +58,18 @@ def _decide(plan: TablePlan, different: Sequence[PlannedRow], *, revert: bool) -
         versioned = slice(0, len(CANDIDATE_FIELDS))
         values = zip(CANDIDATE_FIELDS, (row.old or ())[versioned], row.new[versioned], strict=True)
         for position, (name, old, incoming) in enumerate(values):
-            decide = compare if name in IDENTITY else compare_details
+            decide = compare_details
+            if name in IDENTITY:
+                decide = compare
             verdict = decide(present=old, incoming=incoming, said=said_of(said, position))
             if verdict is Verdict.KEEP:
                 kept.append(FieldChange(name, old, incoming))
             elif verdict is Verdict.REVERT:
                 undone.append(FieldChange(name, old, incoming))
-            takes = revert or verdict is Verdict.CHANGE
-            new.append(incoming if takes else old)
+            if revert or verdict is Verdict.CHANGE:
+                new.append(incoming)
+            else:
+                new.append(old)
         _add(plan, row, (*new, row.new[UID]), kept, revert=revert)
         if undone:
             reverts.append(KeptRow(key=row.key, line=row.line, changes=tuple(undone), reason=CORRECTED))

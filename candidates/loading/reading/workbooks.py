@@ -48,7 +48,9 @@ def read_workbook(file: str, content: bytes, *, named: bool) -> Sheets:
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
-                called = f"{file}[{sheet.title}]" if named else file
+                called = file
+                if named:
+                    called = f"{file}[{sheet.title}]"
                 sheets[sheet.title.strip().lower()] = _table(called, sheet)
             book.close()
     except UnreadableFile:
@@ -116,16 +118,16 @@ def _rows(file: str, sheet: Any) -> Iterator[RawRow]:
 
 
 def _text(value: object) -> str:
-    """A cell's value as a CSV file would have it: a day as 2010-09-19, a whole number without a fraction."""
+    """A cell's value as a CSV file would have it: a day in ISO form, a whole number without a fraction."""
     match value:
         case None:
             return ""
-        case bool():
-            return "yes" if value else "no"
+        case True:
+            return "yes"
+        case False:
+            return "no"
         case float() if value.is_integer():
             return str(int(value))
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
         case datetime() | date() | time():
             return value.isoformat()
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
