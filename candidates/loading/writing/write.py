@@ -16,6 +16,7 @@ from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.trail import record_load, record_withdrawals
 from candidates.loading.writing.upsert import upsert
 from candidates.models import Load, LoadedRelease, Qualification, Series, Source
+from centres.members.change import remove_outdated
 from results_portal.audit import Actor
 
 BEFORE_RELEASES = ("associates", "centres", "qualifications", "syllabuses")
@@ -45,6 +46,7 @@ def write_plan(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor
     _write_releases(plan, stored, by=by)
     record_withdrawals(plan, by=by)
     record_load(plan, replaced=len(replaced), by=by)
+    remove_outdated(by=by)
     return replaced
 
 
