@@ -6,13 +6,14 @@ from django.test import Client
 
 from candidates.models import Candidate, CandidateVersion, Result, ResultVersion
 from centres.models import User
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def results_client(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("results@board.example", "x"))
+    sign_in(client, User.objects.create_superuser("results@board.example", "x"))
     return client
 
 
@@ -67,7 +68,7 @@ def test_versions_show_no_grade_to_staff_without_the_permission(
     )
     user = User.objects.create_user("clerk@board.example", "x", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_resultversion"))
-    client.force_login(user)
+    sign_in(client, user)
 
     page = client.get(f"/admin/candidates/resultversion/{path.format(version.pk)}").content.decode()
 
