@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from centres.audit_trail.sentences import sentence
 from centres.models import Centre
 from results_portal.audit.vocabulary import label_of
 from results_portal.forms.filter import FilterForm
@@ -24,6 +25,7 @@ class TrailLine:
     """One entry in words; `at` is in the centre's time, `changes` has one text for each thing that changed."""
 
     at: datetime
+    sentence: str
     who: str
     kind: str
     action: str
@@ -102,6 +104,7 @@ def line_of(entry: AuditEntry, *, centre: Centre) -> TrailLine:
     """One entry in words. Where the board's staff sat isn't the centre's business."""
     return TrailLine(
         at=entry.at.astimezone(centre.zone),
+        sentence=sentence(entry),
         who=entry.actor,
         kind=entry.get_actor_kind_display(),
         action=label_of(entry.action),

@@ -97,7 +97,7 @@ def test_the_page_says_who_did_what_when_and_from_where(head_client: Client, off
         "30 Nov 2026, 23:59:59",
         "30 Nov, 18:59 UTC",
         "officer@pk123.example",
-        "Edit status",
+        "officer@pk123.example did this: edit status 0042, in November 2026.",
         "november-2026",
         "0042",
         "status: none → all",
