@@ -23,7 +23,6 @@ PHRASES: dict[str, str] = {
     "revoke invitation": "took back the invitation of {target}",
     "accept invitation": "accepted an invitation and is a member now{as_role}",
     "change access status": "changed who has access{from_to}",
-    "change access contact": "changed whom candidates may ask",
     "change delay": "changed how much later candidates see their results{from_to}",
     "change selection": "changed which candidates have access{candidates}",
     "export candidates": "took the list of candidates as a file{candidates}",
