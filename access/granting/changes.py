@@ -131,18 +131,26 @@ def change_settings(
     # Letters of somebody who has lost access must not lie ready, so even under None the old ones are asked away.
     if settings.status != Status.NONE or effect.lost:
         request_letters(series=series, centre=centre, by=by)
-    details: dict[str, Any] = {
-        **_differing(before, fields),
-        "gaining access": effect.gained,
-        "losing access": effect.lost,
-        "selected": len(ticks - ticks_before),
-        "deselected": len(ticks_before - ticks),
-    }
-    named = _named(ticks ^ ticks_before)
-    if named:
-        details["named"] = named
+    details = _details(before, fields, effect, selected=ticks - ticks_before, deselected=ticks_before - ticks)
     audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)
     return effect
+
+
+def _details(
+    before: SettingsFields, after: SettingsFields, effect: Effect, *, selected: set[int], deselected: set[int]
+) -> dict[str, Any]:
+    """What the audit trail keeps of a change: the fields, how many candidates, and whom somebody chose by hand."""
+    details: dict[str, Any] = {
+        **_differing(before, after),
+        "gaining access": effect.gained,
+        "losing access": effect.lost,
+        "selected": len(selected),
+        "deselected": len(deselected),
+    }
+    named = _named(selected | deselected)
+    if named:
+        details["named"] = named
+    return details
 
 
 def _named(candidate_pks: set[int]) -> list[str]:
