@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from centres.audit_trail.sentences import sentence
 from centres.models import Centre
+from results_portal.audit.reading import about_results
 from results_portal.audit.vocabulary import label_of
 from results_portal.forms.filter import FilterForm
 from results_portal.models import ActorKind, AuditEntry
@@ -46,7 +47,7 @@ def trail_of(centre: Centre) -> QuerySet[AuditEntry]:
     What the board does to single results stays out: even that one was changed or held would say something about it
     before its release.
     """
-    boards = Q(actor_kind__in=[ActorKind.STAFF, ActorKind.COMMAND, ActorKind.SYSTEM]) & Q(action__icontains="result")
+    boards = Q(actor_kind__in=[ActorKind.STAFF, ActorKind.COMMAND, ActorKind.SYSTEM]) & about_results()
     return AuditEntry.objects.filter(centre_number=centre.number).exclude(boards).order_by("-position")
 
 

@@ -114,7 +114,8 @@ def test_another_centres_entries_and_the_staffs_are_not_shown(head_client: Clien
 
 
 def test_what_the_board_does_to_single_results_is_not_shown(head_client: Client, staff: User, officer: User) -> None:
-    note("change result", staff)
+    for action in ("change result", "hold results", "end hold", "look at result", "correct a mark"):
+        note(action, staff)
     note("change candidate", staff)
     note("download results", officer)
 
