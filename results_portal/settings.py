@@ -260,6 +260,10 @@ FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.NoFiles"]
 CJK_FONT: str = env.str("CJK_FONT", default="")
 # How fast letters go out by e-mail, all workers together.
 LETTERS_MAILS_A_MINUTE = env.int("LETTERS_MAILS_A_MINUTE", default=120)
+# Where bounces of letters go, such as bounces@results.example.org: each message gets an address of its own there
+# (bounces+letter-…@), and `manage.py read_bounces` reads what comes back from the mailbox at BOUNCES_URL.
+LETTERS_RETURN_ADDRESS = env.str("LETTERS_RETURN_ADDRESS", default="")
+BOUNCES_URL = env.str("BOUNCES_URL", default="")
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=30)
 # While letters are made the job shows so often that it lives; after such a silence another worker takes over.
 LETTERS_HEARTBEAT_SECONDS = env.float("LETTERS_HEARTBEAT_SECONDS", default=2.0)
