@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pytest_django.fixtures import Settings
 
 from access.credentials.issue import issue_missing
@@ -171,6 +172,6 @@ def test_jobs_for_one_centre_do_not_become_more_while_messages_wait(
     for _turn in range(5):
         work(series, centre)
 
-    assert email_tasks.DBTaskResult.objects.filter(status="READY").count() <= 2
+    assert DBTaskResult.objects.filter(status="READY").count() <= 2
     assert mails_of(series=series, centre=centre).get().tries == 1
     assert delivery.claim(mails_of(series=series, centre=centre)) is None
