@@ -52,8 +52,10 @@ def address(request: HttpRequest, *, centre: Centre, series: Series, number: str
     candidate = centre.candidates.filter(series=series, number=number).select_related("centre", "series").first()
     if candidate is None:
         raise Http404("no such candidate")
-    form = AddressForm(request.POST or None, initial={"address": address_of(candidate)})
-    if request.method == "POST" and form.is_valid():
+    form = AddressForm(initial={"address": address_of(candidate)})
+    if request.method == "POST":
+        form = AddressForm(request.POST)
+    if form.is_valid():
         change_address(candidate=candidate, address=form.cleaned_data["address"], by=signed_in(request))
         messages.success(
             request, f"Letters of candidate {number} go to {form.cleaned_data['address']}. Nothing was sent yet."
