@@ -67,6 +67,10 @@ class MailPaceAdmin(ReadOnlyAdmin):
     """Empty while letters go out as fast as the setting says."""
 
     list_display = ("a_minute", "paused_until", "pauses")
+    list_filter = ("paused_until",)
+    search_fields = ("=a_minute",)
+    search_help_text = "How many messages a minute"
+    ordering = ("pk",)
 
 
 @admin.register(CorrectedAddress)

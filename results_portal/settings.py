@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 
 from results_portal.config import mode, secrets
 from results_portal.config.database import database
-from results_portal.config.mailers import mailer
+from results_portal.config.mailers import mailers
 
 env = environ.Env()
 
@@ -272,7 +272,7 @@ LETTERS_STALE_SECONDS = env.float("LETTERS_STALE_SECONDS", default=20.0)
 # Without EMAIL_URL mail goes through this machine's own mail server; outside production into files.
 _mail = "smtp://localhost:25" if IN_PRODUCTION else f"filemail:///{STATE_DIR / 'mail'}"
 EMAIL_URL = env.str("EMAIL_URL", default=_mail)
-MAILERS = {"default": mailer(env.email_url_config(EMAIL_URL))}
+MAILERS = mailers(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="no-reply@example.org")
 CUSTOMER_SERVICES_EMAIL = env.str("CUSTOMER_SERVICES_EMAIL", default="customer.services@example.org")
 

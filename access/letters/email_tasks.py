@@ -77,7 +77,7 @@ def enqueue(*, series_pk: int, centre_pk: int, at: datetime | None = None) -> No
 
 def _send(waiting: QuerySet[LetterMail], series: Series, centre: Centre, most: int) -> None:
     """Send up to `most`, fewer where the mail server takes nothing any more."""
-    connection = mailers["default"]
+    connection = mailers["direct"]
     try:
         for _turn in range(most):
             mail = delivery.claim(waiting)

@@ -46,7 +46,7 @@ def deliver_sample(series_pk: int, centre_pk: int, user_pk: int) -> None:
     message.subject = f"{SUBJECT}{message.subject}"
     message.body = f"{EXPLAINED}{message.body}"
     message.reply_to = []
-    mailers["default"].send_messages([message])
+    mailers["direct"].send_messages([message])
 
 
 def sample_content(*, series: Series, centre: Centre) -> LetterContent:

@@ -65,4 +65,5 @@ def postbox(settings: Settings) -> Iterator[Postbox]:
 def use_mail_server(settings: Settings, port: int) -> None:
     backend = "django.core.mail.backends.smtp.EmailBackend"
     options = {"host": "127.0.0.1", "port": port, "timeout": 2}
-    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    server = {"BACKEND": backend, "OPTIONS": options}
+    settings.MAILERS = {"default": server, "direct": server}
