@@ -11,6 +11,7 @@ from django.db.models import CharField, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from access.officers.queries.candidate_rows import CandidateRow, candidate_row
+from candidates.identity import since_person
 from candidates.models import Candidate, Entry, Series
 from centres.audit_trail.trail import TrailLine, line_of, trail_of
 from centres.models import Centre
@@ -45,15 +46,17 @@ def candidate_page(*, series: Series, centre: Centre, number: str, with_trail: b
         row=row,
         entries=list(entries.order_by("syllabus__code", "option_code")),
         taken=_taken(candidate),
-        mails=list(LetterMail.objects.filter(candidate=candidate).order_by("-pk")[:LISTED]),
+        mails=list(LetterMail.objects.filter(since_person("queued_at"), candidate=candidate).order_by("-pk")[:LISTED]),
         trail=_trail(candidate) if with_trail else None,
     )
 
 
 def _taken(candidate: Candidate) -> list[tuple[datetime, str]]:
-    """When this candidate's letter was taken, alone or with others, and by whom; newest first."""
-    alone = HandedLetter.objects.filter(candidate=candidate).order_by("-pk")
-    whole = Letter.objects.filter(candidate=candidate, batch__handings_over__isnull=False).order_by("-pk")
+    """When this person's letter was taken, alone or with others, and by whom; newest first."""
+    alone = HandedLetter.objects.filter(since_person("handing_over__at"), candidate=candidate).order_by("-pk")
+    whole = Letter.objects.filter(
+        since_person("batch__finished_at"), candidate=candidate, batch__handings_over__isnull=False
+    ).order_by("-pk")
     times = [
         *alone.values_list("handing_over__at", "handing_over__by")[:LISTED],
         *whole.values_list("batch__handings_over__at", "batch__handings_over__by")[:LISTED],
