@@ -91,7 +91,7 @@ def test_who_reads_the_trail_sees_what_was_done_about_this_candidate_alone(
     series: Series, centre: Centre, head_client: Client, officer: User
 ) -> None:
     enter(series, centre, 2)
-    said = {"by": officer, "centre_number": centre.number, "series": series.slug}
+    said: dict[str, Any] = {"by": officer, "centre_number": centre.number, "series": series.slug}
     audit.record("download letter", target="0001", **said)
     audit.record("reissue passwords", details={"numbers": ["0001", "0002"]}, **said)
     audit.record("download letters", details={"numbers": ["0002"]}, **said)

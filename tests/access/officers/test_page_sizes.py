@@ -35,7 +35,7 @@ def large(series: Series, centre: Centre, officer: User) -> list[Candidate]:
     )
     syllabuses = [builders.make_syllabus(f"{4000 + n}", ("IGCSE", "AS", "ALEVEL")[n % 3]) for n in range(8)]
     entries = (Entry(candidate=person, syllabus=syllabus) for person in people for syllabus in syllabuses)
-    for some in batched(entries, 2_000, strict=False):
+    for some in batched(entries, 2_000):
         Entry.objects.bulk_create(some)
     save(series, centre, officer)
     now = builders.in_the_past()
