@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from access.officers.views import candidate, candidates, delay, downloads, email, letters, overview, reissue, status
+from access.officers.views import (
+    candidate,
+    candidates,
+    delay,
+    downloads,
+    email,
+    email_actions,
+    letters,
+    overview,
+    reissue,
+    status,
+)
 from letters.models.downloads import CHANGED_LETTERS, NEW_LETTERS
 
 
@@ -33,6 +44,9 @@ urlpatterns = [
     path("candidates.xlsx", candidates.export_xlsx, name="candidates_xlsx"),
     path("email/", email.mail, name="mail"),
     path("email/again/", email.again, name="mail_again"),
+    path("email/stop/", email_actions.stop, name="mail_stop"),
+    path("email/test/", email_actions.test, name="mail_test"),
+    path("email/<candidate_number:number>/", email_actions.address, name="mail_address"),
     path("letters.pdf", downloads.combined, name="letters_pdf"),
     path("letters.zip", downloads.archive, name="letters_zip"),
     path("letters/changed.pdf", downloads.combined, {"kind": CHANGED_LETTERS}, name="letters_changed_pdf"),
