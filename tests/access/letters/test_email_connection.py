@@ -1,5 +1,7 @@
 """While a worker talks to the mail server it holds no database connection, and no transaction is open."""
 
+from typing import Any
+
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connections
@@ -22,7 +24,8 @@ pytestmark = [
 
 def connections_held() -> int:
     """How many connections of this process's pool are in anybody's hands."""
-    stats = connections["default"].pool.get_stats()
+    here: Any = connections["default"]
+    stats = here.pool.get_stats()
     return int(stats["pool_size"] - stats["pool_available"])
 
 
