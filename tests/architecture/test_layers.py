@@ -1,5 +1,6 @@
 """Inside the apps, too, imports go down only; rooms stay small, and a name stands for one thing."""
 
+import ast
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -214,7 +215,7 @@ def test_a_name_for_two_modules_is_found(one: str, other: str, found: bool) -> N
 
 
 def test_an_import_by_a_star_is_found() -> None:
-    tree = source.ast.parse("from access.models import *")
+    tree = ast.parse("from access.models import *")
     assert stars([("access.text", source.imported_names(tree))]) == {"access.text"}
 
 
@@ -233,7 +234,7 @@ def test_an_import_by_a_star_is_found() -> None:
 def test_requests_and_forms_in_the_wrong_place_are_found(
     guard: Callable[[str, set[str]], bool], module: str, line: str, found: bool
 ) -> None:
-    assert guard(module, source.imported_names(source.ast.parse(line))) is found
+    assert guard(module, source.imported_names(ast.parse(line))) is found
 
 
 def test_the_table_is_read_from_where_the_code_stands() -> None:
