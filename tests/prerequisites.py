@@ -33,6 +33,7 @@ class Program:
 PROGRAMS = (
     Program("browser", "Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
     Program("nginx", "nginx", ("nginx",), "nginx"),
+    Program("poppler", "Poppler", ("pdftoppm",), "poppler-utils"),
 )
 
 

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 
-from access.control_room.rows import Letters, Row
+from access.control_room.rows import AttachedCentre, Letters
 from access.models import Status
 from access.officers.forms.fields import NumbersField
+from results_portal.forms.filter import FROM_LIST, FilterForm
 from results_portal.forms.guarded import GuardedForm, one_line
 from results_portal.text.folding import fold
 
 TICKED = "ticked"
 FOUND = "found"
 
-WHICH: dict[str, tuple[str, Callable[[Row], bool]]] = {
+WHICH: dict[str, tuple[str, Callable[[AttachedCentre], bool]]] = {
     "failed": ("Letters failed", lambda row: row.letters == Letters.FAILED),
     "without": ("Candidates without letters", lambda row: row.without_letters > 0),
     "stale": ("Letters out of date", lambda row: row.letters == Letters.STALE),
@@ -24,8 +24,8 @@ WHICH: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "ready": ("Letters ready", lambda row: row.letters == Letters.READY),
     "not-signed-in": ("Candidates not signed in yet", lambda row: row.not_signed_in > 0),
 }
-_BY_NUMBER: tuple[str, Callable[[Row], Any]] = ("Centre number", lambda row: row.centre.number)
-ORDERS: dict[str, tuple[str, Callable[[Row], Any]]] = {
+_BY_NUMBER: tuple[str, Callable[[AttachedCentre], Any]] = ("Centre number", lambda row: row.centre.number)
+ORDERS: dict[str, tuple[str, Callable[[AttachedCentre], Any]]] = {
     "": _BY_NUMBER,
     "name": ("Name", lambda row: fold(row.centre.name)),
     "status": ("Status", lambda row: Status.values.index(row.settings.status)),
@@ -33,34 +33,33 @@ ORDERS: dict[str, tuple[str, Callable[[Row], Any]]] = {
     "without": ("Most without letters", lambda row: -row.without_letters),
     "not-signed-in": ("Most not signed in yet", lambda row: -row.not_signed_in),
 }
-_FROM_LIST = {"invalid_choice": "Choose one from the list."}
 
 
-class CentreFilter(GuardedForm):
-    """What somebody looks for. Everything is optional; what isn't understood finds nothing, never everything."""
+class CentreFilter(FilterForm):
+    """Which centres somebody looks for, and in what order."""
 
     q = forms.CharField(label="Find a centre by number or name", required=False, max_length=100, validators=[one_line])
     status = forms.ChoiceField(
-        label="Status", required=False, choices=[("", "All"), *Status.choices], error_messages=_FROM_LIST
+        label="Status", required=False, choices=[("", "All"), *Status.choices], error_messages=FROM_LIST
     )
     which = forms.ChoiceField(
         label="Show",
         required=False,
         choices=[("", "Every centre"), *((name, label) for name, (label, _) in WHICH.items())],
-        error_messages=_FROM_LIST,
+        error_messages=FROM_LIST,
     )
     sort = forms.ChoiceField(
         label="Order",
         required=False,
         choices=[(name, label) for name, (label, _) in ORDERS.items()],
-        error_messages=_FROM_LIST,
+        error_messages=FROM_LIST,
     )
 
-    def __init__(self, data: QueryDict, *, rows: list[Row]) -> None:
-        super().__init__(data, auto_id="filter_%s")
+    def __init__(self, data: QueryDict, *, rows: list[AttachedCentre]) -> None:
+        super().__init__(data)
         self.rows = rows
 
-    def found(self) -> list[Row]:
+    def found(self) -> list[AttachedCentre]:
         """The rows that fit everything asked for, in the order asked for; none if that can't be understood."""
         if not self.is_valid():
             return []
@@ -82,15 +81,6 @@ class CentreFilter(GuardedForm):
         """Whether centres are left out."""
         return bool(self.query().keys() - {"sort"})
 
-    def query(self) -> dict[str, str]:
-        """What is asked for, by field name, without what is left empty."""
-        return {name: self.data[name] for name in self.fields if self.data.get(name)}
-
-    def address(self, **more: Any) -> str:
-        """The query as the end of an address: "?q=karachi&page=2", or nothing."""
-        encoded = urlencode({**self.query(), **more})
-        return f"?{encoded}" if encoded else ""
-
 
 class ChosenForm(GuardedForm):
     """The ticked centres, or everyone found."""
@@ -109,14 +99,14 @@ class UnknownCentres(Exception):
     """A number that no attached centre has. Not for showing: the answer is a 404."""
 
 
-def named(numbers: frozenset[str], rows: list[Row]) -> list[Row]:
+def named(numbers: frozenset[str], rows: list[AttachedCentre]) -> list[AttachedCentre]:
     """The rows of the centres with these numbers, by number; raises `UnknownCentres`."""
     if numbers - {row.centre.number for row in rows}:
         raise UnknownCentres
     return [row for row in rows if row.centre.number in numbers]
 
 
-def chosen(data: QueryDict, rows: list[Row]) -> list[Row]:
+def chosen(data: QueryDict, rows: list[AttachedCentre]) -> list[AttachedCentre]:
     """The rows that somebody ticked or found; raises `NothingChosen`, `UnknownCentres`."""
     form = ChosenForm(data)
     if not form.is_valid():

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from access.control_room.set_up import Wish
+from access.control_room.set_up import SetUpRequest
 from access.granting.access_status import missing
 from access.granting.exceptions import Incomplete, TickNeeded
 from access.models import Status
@@ -77,10 +77,10 @@ class SetUpForm(ContactForm):
             raise forms.ValidationError(REOPEN)
         return versions
 
-    def wish(self) -> Wish:
+    def wanted(self) -> SetUpRequest:
         """What a valid form asks for."""
         clean = self.cleaned_data
-        return Wish(
+        return SetUpRequest(
             status=clean["status"],
             deals_with_queries=clean["deals_with_queries"],
             contact=self.contact(),

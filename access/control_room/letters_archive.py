@@ -7,7 +7,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from django.utils import timezone
 from django.utils.text import slugify
 
-from access.control_room.rows import Letters, Row
+from access.control_room.rows import AttachedCentre, Letters
 from access.letters.downloads import Choice, Download, NotReady, download_letters
 from candidates.models import Series
 from centres.models import Associate, Centre, User
@@ -64,7 +64,7 @@ class LettersOfSeveral:
 
     associate: Associate
     series: Series
-    rows: list[Row]
+    rows: list[AttachedCentre]
     by: User
     # Pieces are asked for when the request is over already; the trail still says where it came from.
     address: str = field(default_factory=request_address.get)
@@ -88,7 +88,7 @@ class LettersOfSeveral:
             archive.writestr(_entry(CONTENTS), self._contents())
         yield buffer.taken()
 
-    def _of_centre(self, row: Row) -> Iterator[Download]:
+    def _of_centre(self, row: AttachedCentre) -> Iterator[Download]:
         said = f"{row.centre.number} {row.centre.name}"
         why_not = self._why_not(row)
         try:
@@ -102,7 +102,7 @@ class LettersOfSeveral:
         else:
             self.inside.append(said)
 
-    def _why_not(self, row: Row) -> str:
+    def _why_not(self, row: AttachedCentre) -> str:
         if not _acts_for(self.by, self.associate, row.centre):
             return DETACHED
         return WHY_NOT.get(row.letters, "")
@@ -121,7 +121,9 @@ class LettersOfSeveral:
         return "\r\n".join(lines)
 
 
-def letters_of_several(*, associate: Associate, series: Series, rows: list[Row], by: User) -> LettersOfSeveral:
+def letters_of_several(
+    *, associate: Associate, series: Series, rows: list[AttachedCentre], by: User
+) -> LettersOfSeveral:
     """The letters of the centres in `rows` that are current; raises `NothingCurrent` where there are none."""
     if all(row.letters in WHY_NOT for row in rows):
         raise NothingCurrent("None of these centres has letters that can be taken now.")

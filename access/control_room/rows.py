@@ -48,7 +48,7 @@ class People:
 
 # No __slots__: what is worked out is kept.
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class AttachedCentre:
     """One attached centre. `settings` is unsaved where the centre hasn't chosen yet; `batch` is the newest one."""
 
     centre: Centre
@@ -113,13 +113,13 @@ class Totals:
     seen: int
 
 
-def rows_of(*, associate: Associate, series: Series) -> list[Row]:
+def attached_centres(*, associate: Associate, series: Series) -> list[AttachedCentre]:
     """Every centre that is attached to `associate` at this moment, by number."""
     settings = {each.centre_id: each for each in series.access_settings.filter(centre__associate=associate)}
     people = _people(associate, series)
     batches = {batch.centre_id: batch for batch in _newest_batches(associate, series)}
     return [
-        Row(
+        AttachedCentre(
             centre=centre,
             settings=settings.get(centre.pk) or AccessSettings(series=series, centre=centre),
             people=people.get(centre.pk, People()),
@@ -129,7 +129,7 @@ def rows_of(*, associate: Associate, series: Series) -> list[Row]:
     ]
 
 
-def totals_of(rows: Iterable[Row]) -> Totals:
+def totals_of(rows: Iterable[AttachedCentre]) -> Totals:
     """The sums over `rows`."""
     listed = list(rows)
     return Totals(

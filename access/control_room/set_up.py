@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from access.control_room.rows import Letters, Row
+from access.control_room.rows import AttachedCentre, Letters
 from access.granting.access_status import missing, save_settings
 from access.granting.exceptions import ChangeRefused
 from access.models import Status
@@ -16,7 +16,7 @@ NO_CONTACT = "The centre has no contact of its own. Enter one, which such centre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SetUpRequest:
     """What is wanted of every chosen centre: No or All candidates, and whom candidates ask.
 
     Under No candidates each centre's contact stays as it is. Under All, `keeps_own` leaves a centre that has a contact
@@ -33,7 +33,7 @@ class Wish:
 class Change:
     """What one centre would have then, and how many candidates gain and lose access; `why_not` where it can't be."""
 
-    row: Row
+    row: AttachedCentre
     status: str
     deals_with_queries: bool
     contact: Contact
@@ -84,20 +84,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class SetUpOutcome:
     """What became of one centre: changed, or why not."""
 
-    row: Row
+    row: AttachedCentre
     changed: bool
     said: str
 
 
-def plan(rows: Iterable[Row], wish: Wish) -> list[Change]:
-    """What `wish` would change at each centre. Changes nothing."""
-    return [_planned(row, wish) for row in rows]
+def plan(rows: Iterable[AttachedCentre], wanted: SetUpRequest) -> list[Change]:
+    """What `wanted` would change at each centre. Changes nothing."""
+    return [_planned(row, wanted) for row in rows]
 
 
-def apply(changes: Iterable[Change], *, versions: Mapping[str, int], by: Actor) -> list[Outcome]:
+def apply(changes: Iterable[Change], *, versions: Mapping[str, int], by: Actor) -> list[SetUpOutcome]:
     """Make the changes, each in its own transaction, audited, with its own job for the letters.
 
     `versions` are those of the settings that somebody saw before confirming, by centre number; a centre whose settings
@@ -106,18 +106,18 @@ def apply(changes: Iterable[Change], *, versions: Mapping[str, int], by: Actor) 
     return [_applied(change, versions.get(change.row.centre.number), by) for change in changes]
 
 
-def _planned(row: Row, wish: Wish) -> Change:
+def _planned(row: AttachedCentre, wanted: SetUpRequest) -> Change:
     own = row.settings
-    if wish.status == Status.NONE:
+    if wanted.status == Status.NONE:
         deals, contact = own.deals_with_queries, own.contact
     else:
-        deals = wish.deals_with_queries
-        contact = own.contact if wish.keeps_own and row.has_contact else wish.contact
-    why_not = _why_not(row, wish.status, contact, deals=deals)
-    return Change(row=row, status=wish.status, deals_with_queries=deals, contact=contact, why_not=why_not)
+        deals = wanted.deals_with_queries
+        contact = own.contact if wanted.keeps_own and row.has_contact else wanted.contact
+    why_not = _why_not(row, wanted.status, contact, deals=deals)
+    return Change(row=row, status=wanted.status, deals_with_queries=deals, contact=contact, why_not=why_not)
 
 
-def _why_not(row: Row, status: str, contact: Contact, *, deals: bool) -> str:
+def _why_not(row: AttachedCentre, status: str, contact: Contact, *, deals: bool) -> str:
     if not row.centre.results_service:
         return NO_SERVICE
     if not row.people.total and status != Status.NONE:
@@ -125,14 +125,14 @@ def _why_not(row: Row, status: str, contact: Contact, *, deals: bool) -> str:
     return NO_CONTACT if missing(status=status, deals_with_queries=deals, contact=contact) else ""
 
 
-def _applied(change: Change, version: int | None, by: Actor) -> Outcome:
+def _applied(change: Change, version: int | None, by: Actor) -> SetUpOutcome:
     row = change.row
     if change.why_not:
-        return Outcome(row=row, changed=False, said=change.why_not)
+        return SetUpOutcome(row=row, changed=False, said=change.why_not)
     if not change.possible:
-        return Outcome(row=row, changed=False, said="It was so already.")
+        return SetUpOutcome(row=row, changed=False, said="It was so already.")
     if version is None:
-        return Outcome(row=row, changed=False, said="It wasn't part of what you confirmed. Set it up again.")
+        return SetUpOutcome(row=row, changed=False, said="It wasn't part of what you confirmed. Set it up again.")
     try:
         save_settings(
             series=row.settings.series,
@@ -144,8 +144,8 @@ def _applied(change: Change, version: int | None, by: Actor) -> Outcome:
             by=by,
         )
     except ChangeRefused as refused:
-        return Outcome(row=row, changed=False, said=str(refused))
-    return Outcome(row=row, changed=True, said=_said(change))
+        return SetUpOutcome(row=row, changed=False, said=str(refused))
+    return SetUpOutcome(row=row, changed=True, said=_said(change))
 
 
 def _said(change: Change) -> str:

@@ -5,13 +5,13 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
-from access.officers.queries.candidate_rows import Row
+from access.officers.queries.candidate_rows import CandidateRow
 from candidates.instants import place_of
 from centres.models import Centre
 from results_portal.text.csv_cells import safe_cell
 
 
-def as_csv(rows: Iterable[Row], *, centre: Centre) -> str:
+def as_csv(rows: Iterable[CandidateRow], *, centre: Centre) -> str:
     """One line for each row, after a line of headings. Begins with the mark by which Excel knows UTF-8."""
     place = place_of(centre)
     file = io.StringIO()
@@ -33,7 +33,7 @@ def as_csv(rows: Iterable[Row], *, centre: Centre) -> str:
     return "\ufeff" + file.getvalue()
 
 
-def _cells(row: Row, centre: Centre) -> list[str]:
+def _cells(row: CandidateRow, centre: Centre) -> list[str]:
     return [
         row.number,
         row.name,

@@ -122,7 +122,7 @@ def busy_page(request: HttpRequest) -> HttpResponse:
     headers = {"Retry-After": str(seconds), "Content-Length": str(len(page))}
     response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
     # Django logs an error for each response with this status, unless it bears this mark.
-    response._has_been_logged = True  # type: ignore[attr-defined]
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django has no other way
     return response
 
 

@@ -12,12 +12,6 @@ register = template.Library()
 
 
 @register.filter
-def thousands(count: int) -> str:
-    """1240 is "1,240"."""
-    return f"{count:,}"
-
-
-@register.filter
 def candidates(count: int) -> str:
     """ "1 candidate", "1,240 candidates"."""
     return text.candidates(count)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from centres.models import Centre
 from results_portal.audit.vocabulary import label_of
-from results_portal.forms.guarded import GuardedForm
+from results_portal.forms.filter import FilterForm
 from results_portal.models import ActorKind, AuditEntry
 
 LISTED = 20
@@ -48,8 +48,8 @@ def trail_of(centre: Centre) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(centre_number=centre.number).exclude(boards).order_by("-position")
 
 
-class TrailFilter(GuardedForm):
-    """What somebody looks for. Everything is optional; what isn't understood finds nothing, never everything."""
+class TrailFilter(FilterForm):
+    """Which entries somebody looks for."""
 
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs=DATE_FIELD))
     until = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs=DATE_FIELD))
@@ -63,18 +63,15 @@ class TrailFilter(GuardedForm):
         label="Action",
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"invalid_choice": "Choose one from the list."},
     )
 
     def __init__(self, data: QueryDict, *, centre: Centre) -> None:
-        super().__init__(data, auto_id="filter_%s")
+        super().__init__(data)
         self.centre = centre
         self.trail = trail_of(centre)
         known = self.trail.order_by("action").values_list("action", flat=True).distinct()
         offered = sorted((label_of(action), action) for action in known)
-        action = self.fields["action"]
-        assert isinstance(action, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
-        action.choices = [("", "All actions"), *((value, label) for label, value in offered)]
+        self.offer("action", [(value, label) for label, value in offered], anything="All actions")
         for name in ("since", "until"):
             self.fields[name].error_messages["invalid"] = "Write the date like 2026-11-30."
 
@@ -92,11 +89,6 @@ class TrailFilter(GuardedForm):
         if asked["action"]:
             found = found.filter(action=asked["action"])
         return found
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What is asked for, by field's name, without what is left empty."""
-        return {name: self.data[name] for name in self.fields if self.data.get(name)}
 
     def _midnight(self, day: date) -> datetime:
         """When `day` begins at the centre."""

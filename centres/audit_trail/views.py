@@ -42,7 +42,7 @@ def trail_csv(request: HttpRequest, *, centre: Centre) -> HttpResponseBase:
         return redirect(f"{reverse('centres:audit', args=[centre.number])}?{request.GET.urlencode()}")
     last = chosen.found().values_list("position", flat=True).first() or 0
     with transaction.atomic():
-        audit.record("export audit trail", by=signed_in(request), centre_number=centre.number, details=chosen.asked)
+        audit.record("export audit trail", by=signed_in(request), centre_number=centre.number, details=chosen.query())
     # Up to the newest entry found before: the file doesn't hold its own export.
     lines = csv_lines(chosen.found().filter(position__lte=last), centre=centre)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

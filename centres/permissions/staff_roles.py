@@ -7,6 +7,7 @@ Administrator  everything in the admin but grades: users, staff, memberships, re
 
 from enum import StrEnum
 
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 
@@ -81,9 +82,9 @@ def _everything_in_the_admin() -> frozenset[str]:
     """What the pages of this project's models, and of groups, let somebody do; of read-only pages, seeing alone."""
     return frozenset(
         f"{model._meta.app_label}.{codename}"
-        for model, page in admin.site._registry.items()
-        if model._meta.app_label in (*ROOMS, "auth")
-        for codename in _codenames(model, read_only=isinstance(page, ReadOnlyAdmin))
+        for model in apps.get_models()
+        if admin.site.is_registered(model) and model._meta.app_label in (*ROOMS, "auth")
+        for codename in _codenames(model, read_only=isinstance(admin.site.get_model_admin(model), ReadOnlyAdmin))
     )
 
 

@@ -9,16 +9,16 @@ from typing import BinaryIO, cast
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from letters.contents import LetterContent
-from letters.drawing.layout_plan import Plan
-from letters.drawing.page_writer import Press, Singles
-from letters.drawing.pdf.documents import Combined, Positioned
-from letters.drawing.pdf.encryption import Lock
+from letters.drawing.layout_plan import LayoutPlan
+from letters.drawing.page_writer import PageWriter, SingleDocuments
+from letters.drawing.pdf.documents import CombinedDocument, Positioned
+from letters.drawing.pdf.encryption import PdfEncryption
 
 _PROGRESS_EVERY = 0.5  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DrawingReport:
     """What came of a batch.
 
     `pages` counts the combined PDF's pages with separators; `pages_by_number` tells each candidate
@@ -42,7 +42,7 @@ def write_letters(
     on_progress: Callable[[int], None] | None = None,
     separators: bool = False,
     passphrase: str | None = None,
-) -> Outcome:
+) -> DrawingReport:
     """Write the letters of one centre, in the order given, as a combined PDF and as a zip of PDFs.
 
     Either output may be None. Both are only written to, never read or sought. `separators` puts a
@@ -56,39 +56,40 @@ def write_letters(
     letters = tuple(progress.while_reading(contents))
     if not letters:
         raise ValueError("There are no letters to write.")
-    plan = Plan(letters, cjk_font, separators=separators, noted=lambda: progress.tell(0))
+    plan = LayoutPlan(letters, cjk_font, separators=separators, noted=lambda: progress.tell(0))
     with plan.fonts:
-        press = Press(plan, plan.letters, plan.fonts.characters(), Lock(passphrase) if passphrase else None)
-        pages_by_number, pages = _written(plan, press, pdf, archive, progress)
+        encryption = PdfEncryption(passphrase) if passphrase else None
+        writer = PageWriter(plan, plan.letters, plan.fonts.characters(), encryption)
+        pages_by_number, pages = _written(plan, writer, pdf, archive, progress)
     progress.tell(len(letters), always=True)
-    return Outcome(pages, plan.undrawable, pages_by_number, plan.undrawable_parts())
+    return DrawingReport(pages, plan.undrawable, pages_by_number, plan.undrawable_parts())
 
 
-def write_single(content: LetterContent, *, pdf: BinaryIO, cjk_font: Path | None = None) -> Outcome:
+def write_single(content: LetterContent, *, pdf: BinaryIO, cjk_font: Path | None = None) -> DrawingReport:
     """Write one candidate's letter, as a batch's zip has it but with the fonts of this letter alone."""
-    plan = Plan((content,), cjk_font)
+    plan = LayoutPlan((content,), cjk_font)
     with plan.fonts:
-        press = Press(plan, plan.letters, plan.fonts.characters())
-        pdf.write(press.single(content, press.page(content)))
-    return Outcome(1, plan.undrawable, {content.candidate_number: 0}, plan.undrawable_parts())
+        writer = PageWriter(plan, plan.letters, plan.fonts.characters())
+        pdf.write(writer.single(content, writer.page(content)))
+    return DrawingReport(1, plan.undrawable, {content.candidate_number: 0}, plan.undrawable_parts())
 
 
 def _written(
-    plan: Plan, press: Press, pdf: BinaryIO | None, archive: BinaryIO | None, progress: "_Progress"
+    plan: LayoutPlan, writer: PageWriter, pdf: BinaryIO | None, archive: BinaryIO | None, progress: "_Progress"
 ) -> tuple[dict[str, int], int]:
     """Write both outputs; return each candidate number's page and the number of pages."""
-    singles = Singles(plan, press)
-    combined = Combined(press.template, plan.title, press.lock)
+    documents = SingleDocuments(plan, writer)
+    combined = CombinedDocument(writer.template, plan.title, writer.encryption)
     pages_by_number: dict[str, int] = {}
     with _zip_file(archive) as zipped:
         for index, content in enumerate(plan.letters):
             if index in plan.separators:
-                combined.add(press.sheet(plan.separators[index]))
+                combined.add(writer.sheet(plan.separators[index]))
             pages_by_number[content.candidate_number] = combined.pages
-            page = press.page(content)
+            page = writer.page(content)
             combined.add(page)
             if zipped:
-                zipped.writestr(ZipInfo(_file_name(content)), singles.document(index, page))
+                zipped.writestr(ZipInfo(_file_name(content)), documents.document(index, page))
             progress.tell(index + 1)
     if pdf:
         combined.write(pdf)

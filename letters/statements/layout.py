@@ -13,7 +13,7 @@ from letters.drawing.pdf.template import Page, PlacedCode
 from letters.drawing.typesetting.page import BOTTOM, LEADING, LEFT, RIGHT, WIDTH, Sheet
 from letters.drawing.typesetting.typefaces import Weight
 from letters.statements.contents import StatementContent
-from letters.statements.table_rows import Row, headings, rows_of
+from letters.statements.table_rows import TableRow, headings, rows_of
 
 TITLE = "Provisional statement of results"
 CODE_SIDE: float = 27 * mm
@@ -44,7 +44,7 @@ def statement_pdf(content: StatementContent, *, cjk_font: Path | None) -> bytes:
         if number == len(sheets):
             code = _end(sheet, content, bottom)
         _foot(sheet, content, f"Page {number} of {len(sheets)}")
-        pages.append(Page(tuple(sheet.marks), code))
+        pages.append(Page(tuple(sheet.shapes), code))
     return document(pages, title=f"{TITLE}, {content.series}")
 
 
@@ -73,7 +73,7 @@ def _with_air(content: StatementContent, cjk_font: Path | None, air: float) -> l
     return sheets
 
 
-def _blocks(sheet: Sheet, content: StatementContent, air: float) -> Iterator[Sequence[Row]]:
+def _blocks(sheet: Sheet, content: StatementContent, air: float) -> Iterator[Sequence[TableRow]]:
     """The rows that stay together: the first of a qualification with the qualification's name."""
     for _qualification, lines in groupby(content.lines, key=lambda line: line.qualification):
         first, second, *others = rows_of(sheet, list(lines), air=air)
@@ -110,8 +110,10 @@ def _head(sheet: Sheet, content: StatementContent) -> float:
 def _end(sheet: Sheet, content: StatementContent, y: float) -> PlacedCode:
     """Set notes and the box with the code below `y`; return the QR code with its place."""
     y -= 26
-    marks = _MARKS if any(line.mark is not None for line in content.lines) else ""
-    for note in filter(None, (_PROVISIONAL, marks)):
+    notes = [_PROVISIONAL]
+    if any(line.mark is not None for line in content.lines):
+        notes.append(_MARKS)
+    for note in notes:
         y = sheet.paragraph(note, LEFT, y, width=WIDTH, size=_NOTE_SIZE) - 3
     y = y - 6 - _BOX_HEIGHT
     sheet.box(LEFT + 0.6, y, WIDTH - 1.2, _BOX_HEIGHT)

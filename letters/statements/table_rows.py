@@ -16,7 +16,7 @@ _NO_MARK = "\u2013"  # a dash rather than an empty place, which could be filled 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of known height that sets itself below a given y."""
 
     height: float
@@ -38,7 +38,7 @@ def headings(sheet: Sheet, y: float) -> float:
     return y - 7
 
 
-def rows_of(sheet: Sheet, lines: Sequence[StatementLine], *, air: float) -> list[Row]:
+def rows_of(sheet: Sheet, lines: Sequence[StatementLine], *, air: float) -> list[TableRow]:
     """The rows of one qualification: its name, then each of its `lines`, of which there is at least one.
 
     `air` is what lies above and below the text of each.
@@ -46,17 +46,17 @@ def rows_of(sheet: Sheet, lines: Sequence[StatementLine], *, air: float) -> list
     return [_qualification(sheet, lines[0].qualification, air), *(_result(sheet, line, air) for line in lines)]
 
 
-def _qualification(sheet: Sheet, name: str, air: float) -> Row:
+def _qualification(sheet: Sheet, name: str, air: float) -> TableRow:
     above = 4 + air
     rows = wrapped(name, Weight.BOLD, sheet.cjk_font, width=WIDTH, size=_SIZE)
 
     def set_rows(sheet: Sheet, y: float) -> None:
         _column(sheet, rows, (LEFT, y - above - 0.85 * _SIZE), _SIZE, Weight.BOLD)
 
-    return Row(above + len(rows) * _SIZE * LEADING, set_rows)
+    return TableRow(above + len(rows) * _SIZE * LEADING, set_rows)
 
 
-def _result(sheet: Sheet, line: StatementLine, air: float) -> Row:
+def _result(sheet: Sheet, line: StatementLine, air: float) -> TableRow:
     """Code, title and result on one line; below it, small, what an outcome means and when a result was corrected."""
     titles = wrapped(line.syllabus_title, Weight.REGULAR, sheet.cjk_font, width=_RESULT_X - _TITLE_X - 12, size=_SIZE)
     notes = [
@@ -82,7 +82,7 @@ def _result(sheet: Sheet, line: StatementLine, air: float) -> Row:
         _column(sheet, notes, (_TITLE_X, below + 2), _SMALL, Weight.REGULAR)
         sheet.rule(LEFT, RIGHT, y - height, 0.5)
 
-    return Row(height, set_row)
+    return TableRow(height, set_row)
 
 
 def _column(sheet: Sheet, rows: Sequence[str], begin: tuple[float, float], size: float, weight: Weight) -> float:

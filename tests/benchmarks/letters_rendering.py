@@ -26,7 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from letters.contents import LetterContent
 from letters.drawing import write_letters
-from letters.drawing.layouts.letter import CODE_SIDE, Common, code_corner, common_part
+from letters.drawing.layouts.letter import CODE_SIDE, CommonPart, code_corner, common_part
 from letters.drawing.pdf import qr_codes
 from letters.drawing.typesetting.page import BOTTOM, LEFT, RIGHT, WIDTH
 from letters.drawing.typesetting.shapes import Box, Rule, Text
@@ -92,7 +92,7 @@ def _plain(contents: list[LetterContent], *, with_code: bool) -> bytes:
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, io.BytesIO(pymupdf_fonts.myfont(key))))
     canvas = Canvas(out, pagesize=A4, pageCompression=1)
-    commons: dict[object, Common] = {}
+    commons: dict[object, CommonPart] = {}
     for content in contents:
         if content.releases not in commons:
             commons[content.releases] = common_part(content, CJK_FONT)
@@ -106,8 +106,8 @@ def _plain(contents: list[LetterContent], *, with_code: bool) -> bytes:
     return out.getvalue()
 
 
-def _plain_common(canvas: Canvas, common: Common) -> None:
-    for mark in common.marks:
+def _plain_common(canvas: Canvas, common: CommonPart) -> None:
+    for mark in common.shapes:
         if isinstance(mark, Text):
             canvas.setFont(_FONTS[mark.line.runs[0].face.key], mark.size)
             canvas.drawString(mark.x, mark.y, mark.line.text)
@@ -119,7 +119,7 @@ def _plain_common(canvas: Canvas, common: Common) -> None:
             canvas.roundRect(mark.x, mark.y, mark.width, mark.height, mark.radius)
 
 
-def _plain_own(canvas: Canvas, content: LetterContent, common: Common) -> None:
+def _plain_own(canvas: Canvas, content: LetterContent, common: CommonPart) -> None:
     size = 26.0
     while pdfmetrics.stringWidth(content.candidate_name, "Bold", size) > WIDTH:
         size -= 1
@@ -137,7 +137,7 @@ def _plain_own(canvas: Canvas, content: LetterContent, common: Common) -> None:
     canvas.drawRightString(RIGHT, BOTTOM + 15, f"Reference {content.reference}")
 
 
-def _plain_code(canvas: Canvas, content: LetterContent, common: Common) -> None:
+def _plain_code(canvas: Canvas, content: LetterContent, common: CommonPart) -> None:
     code = segno.make_qr(qr_codes.address(content.sign_in_url, content.username), error="m")
     x, y = code_corner(common.box_y)
     module = CODE_SIDE / len(code.matrix)

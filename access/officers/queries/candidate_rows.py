@@ -33,7 +33,7 @@ class State(TextChoices):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class CandidateRow:
     """One candidate: `syllabuses` as (code, title), `qualifications` as (code, short title); instants are aware."""
 
     number: str
@@ -59,7 +59,7 @@ class Row:
         return self.state is State.HAS_ACCESS
 
 
-def rows_of(*, series: Series, centre: Centre) -> list[Row]:
+def candidate_rows(*, series: Series, centre: Centre) -> list[CandidateRow]:
     """The centre's candidates in this series, in order of their numbers."""
     making = (
         lifecycle.batches_of(series=series, centre=centre)
@@ -88,10 +88,10 @@ def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
     return entered
 
 
-def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> Row:
+def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> CandidateRow:
     credential = getattr(candidate, "credential", None)
     qualifications = {s.qualification.code: short_title(s.qualification.title) for s in syllabuses}
-    return Row(
+    return CandidateRow(
         number=candidate.number,
         name=candidate.full_name,
         group=candidate.teaching_group,

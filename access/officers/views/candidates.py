@@ -12,20 +12,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.granting.exceptions import ChangeRefused, UnknownCandidates
-from access.granting.selection import change_selection
+from access.granting.selection import SelectionOutcome, change_selection
 from access.models import Status
 from access.officers.candidate_csv import as_csv
 from access.officers.forms.candidate_filter import CandidateFilter
-from access.officers.forms.candidates import FOUND, SELECT, BulkForm
+from access.officers.forms.candidates import SELECT, BulkForm
 from access.officers.messages import selection_changed
-from access.officers.queries.candidate_rows import Row, rows_of
+from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.queries.overview import settings_of
 from access.officers.reauthentication import lacks_proof
 from access.officers.scoping import for_centre, signed_in
+from access.officers.views import chosen_candidates
 from candidates.instants import place_of
 from candidates.models import Series
 from centres.accounts.reauthentication import ask_for_proof
-from centres.models import Centre
+from centres.models import Centre, User
 from centres.permissions import Permission, permissions_for
 from results_portal import audit
 
@@ -44,8 +45,8 @@ def candidates(request: HttpRequest, **address: Any) -> HttpResponseBase:
 @for_centre(Permission.VIEW_ACCESS)
 def export(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """The candidates found, as a CSV file. That it was taken is recorded."""
-    chosen = CandidateFilter(request.GET, rows=rows_of(series=series, centre=centre))
-    found = chosen.found()
+    search = CandidateFilter(request.GET, rows=candidate_rows(series=series, centre=centre))
+    found = search.found()
     with transaction.atomic():
         audit.record(
             "export candidates",
@@ -61,79 +62,61 @@ def export(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespo
 
 @for_centre(Permission.VIEW_ACCESS)
 def _show(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
-    chosen = CandidateFilter(request.GET, rows=rows_of(series=series, centre=centre))
-    return _page(request, centre, series, chosen, page=request.GET.get("page", "1"))
+    search = CandidateFilter(request.GET, rows=candidate_rows(series=series, centre=centre))
+    return _page(request, centre, series, search, page=request.GET.get("page", "1"))
 
 
 @for_centre(Permission.CHANGE_ACCESS)
 def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
-    chosen = CandidateFilter(request.POST, rows=rows_of(series=series, centre=centre))
+    search = CandidateFilter(request.POST, rows=candidate_rows(series=series, centre=centre))
     form = BulkForm(request.POST)
     page = request.POST.get("page", "1")
-    back = _back_to(centre, series, chosen, page)
-    problem = _problem(form, chosen)
-    if not problem and lacks_proof(request, candidates=len(_numbers(form, chosen))):
-        return ask_for_proof(request, back_to=back)
-    problem = problem or _apply(request, form, chosen, centre, series)
-    if problem:
-        messages.error(request, problem)
-        return _page(request, centre, series, chosen, page=page, form=form)
+    back = _back_to(centre, series, search, page)
+    try:
+        numbers = chosen_candidates.numbers(form, search, only_selectable=True)
+        if lacks_proof(request, candidates=len(numbers)):
+            return ask_for_proof(request, back_to=back)
+        outcome = _apply(form, numbers, centre, series, by=signed_in(request))
+    except UnknownCandidates:
+        raise Http404("no such candidate") from None
+    except (chosen_candidates.NobodyChosen, ChangeRefused) as why:
+        messages.error(request, str(why))
+        return _page(request, centre, series, search, page=page, form=form)
+    messages.success(request, selection_changed(outcome))
     return redirect(back)
 
 
-def _back_to(centre: Centre, series: Series, chosen: CandidateFilter, page: str) -> str:
+def _apply(form: BulkForm, numbers: frozenset[str], centre: Centre, series: Series, *, by: User) -> SelectionOutcome:
+    """Do what a sound form asks for these candidates."""
+    nobody: frozenset[str] = frozenset()
+    gives = form.cleaned_data["action"] == SELECT
+    return change_selection(
+        series=series,
+        centre=centre,
+        select=numbers if gives else nobody,
+        deselect=nobody if gives else numbers,
+        version=form.cleaned_data["version"],
+        by=by,
+    )
+
+
+def _back_to(centre: Centre, series: Series, search: CandidateFilter, page: str) -> str:
     """The list as it was; from its beginning, without what can't be understood."""
     address = reverse("access:candidates", args=[centre.number, series.slug])
     further = page.isdecimal() and page != "1" and len(page) <= LONGEST_PAGE
-    return address + (chosen.address(**({"page": page} if further else {})) if chosen.is_valid() else "")
-
-
-def _problem(form: BulkForm, chosen: CandidateFilter) -> str:
-    """What keeps the form from being acted on, in words; nothing if it can be."""
-    if not form.is_valid():
-        return " ".join(sorted({str(error) for errors in form.errors.values() for error in errors}))
-    if form.cleaned_data["scope"] == FOUND:
-        return "" if chosen.is_valid() else "The filter can't be understood. Choose it again."
-    return "" if form.cleaned_data["candidates"] else "Tick at least one candidate first."
-
-
-def _numbers(form: BulkForm, chosen: CandidateFilter) -> frozenset[str]:
-    """Whom a sound form is about."""
-    ticked: frozenset[str] = form.cleaned_data["candidates"]
-    if form.cleaned_data["scope"] != FOUND:
-        return ticked
-    return frozenset(row.number for row in chosen.found() if row.can_be_selected)
-
-
-def _apply(request: HttpRequest, form: BulkForm, chosen: CandidateFilter, centre: Centre, series: Series) -> str:
-    """Do what a sound form asks, and say so; the reason if it is refused."""
-    clean = form.cleaned_data
-    try:
-        outcome = change_selection(
-            series=series,
-            centre=centre,
-            **{"select" if clean["action"] == SELECT else "deselect": _numbers(form, chosen)},
-            version=clean["version"],
-            by=signed_in(request),
-        )
-    except UnknownCandidates:
-        raise Http404("no such candidate") from None
-    except ChangeRefused as refused:
-        return str(refused)
-    messages.success(request, selection_changed(outcome))
-    return ""
+    return address + (search.address(**({"page": page} if further else {})) if search.is_valid() else "")
 
 
 def _page(
     request: HttpRequest,
     centre: Centre,
     series: Series,
-    chosen: CandidateFilter,
+    search: CandidateFilter,
     *,
     page: str,
     form: BulkForm | None = None,
 ) -> HttpResponse:
-    found = chosen.found()
+    found = search.found()
     shown = Paginator(found, PAGE, orphans=10).get_page(page)
     settings = settings_of(series=series, centre=centre)
     ticked = form.sent("candidates") if form else set()
@@ -144,13 +127,9 @@ def _page(
         "series": series,
         "settings": settings,
         "place": place_of(centre),
-        "filter": chosen,
-        "total": len(chosen.rows),
+        "filter": search,
+        "total": len(search.rows),
         "page": shown,
-        "pages": [
-            (number, chosen.address(page=number) if isinstance(number, int) else "")
-            for number in shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1)
-        ],
         "rows": [(row, row.number in ticked) for row in shown],
         "found": len(found),
         "can_bulk": may_change and settings.status != Status.NONE and _any(found),
@@ -161,5 +140,5 @@ def _page(
     return render(request, "access/officers/candidates/candidates.html", context)
 
 
-def _any(found: list[Row]) -> bool:
+def _any(found: list[CandidateRow]) -> bool:
     return any(row.can_be_selected for row in found)

@@ -20,7 +20,10 @@ from access.letters.downloads import (
     download_register,
     download_single_letter,
 )
+from access.officers.forms.candidate_filter import CandidateFilter
+from access.officers.forms.candidates import ChosenForm
 from access.officers.forms.downloads import ProtectedForm
+from access.officers.queries.candidate_rows import candidate_rows
 from access.officers.scoping import for_centre, signed_in
 from access.officers.views import chosen_candidates
 from candidates.models import Series
@@ -84,7 +87,8 @@ def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
 def chosen(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
     """One PDF with the letters of those who were ticked, or of all who were found."""
     try:
-        numbers = chosen_candidates.numbers(request, series=series, centre=centre)
+        search = CandidateFilter(request.POST, rows=candidate_rows(series=series, centre=centre))
+        numbers = chosen_candidates.numbers(ChosenForm(request.POST), search)
         choice = Choice(kind=CHOSEN_LETTERS, numbers=numbers)
         return _sent(download_letters(series=series, centre=centre, choice=choice, by=signed_in(request)))
     except (chosen_candidates.NobodyChosen, NotReady) as why:

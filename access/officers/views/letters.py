@@ -41,14 +41,11 @@ def progress(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
 @for_centre(Permission.VIEW_ACCESS)
 def taken(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Everything that was taken, newest first."""
-    paginator = Paginator(log.downloads_of(series=series, centre=centre), LINES)
-    page = paginator.get_page(request.GET.get("page", "1"))
-    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    page = Paginator(log.downloads_of(series=series, centre=centre), LINES).get_page(request.GET.get("page", "1"))
     context = {
         "centre": centre,
         "series": series,
         "page": page,
-        "pages": [(number, f"?page={number}" if isinstance(number, int) else "") for number in numbers],
         "lines": [line_of(one) for one in page],
     }
     return render(request, "access/officers/letters/download_history.html", context)

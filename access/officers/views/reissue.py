@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 
 from access.granting.reissue import MOST_AT_ONCE, NothingToReissue, TooManyToReissue
 from access.granting.reissue import reissue as reissue_passwords
+from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.candidates import ReissueForm
 from access.officers.messages import reissued
-from access.officers.queries.candidate_rows import rows_of
+from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.scoping import for_centre, signed_in
 from access.officers.views import chosen_candidates
 from candidates.models import Series
@@ -26,18 +27,18 @@ def reissue(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     """Ask back first. Only a form that says it is confirmed changes anything."""
     form = ReissueForm(request.POST)
     try:
-        numbers = chosen_candidates.numbers(request, series=series, centre=centre, form=form)
+        search = CandidateFilter(request.POST, rows=candidate_rows(series=series, centre=centre))
+        numbers = chosen_candidates.numbers(form, search)
         if form.cleaned_data["confirmed"]:
             return _done(request, centre, series, numbers)
-        return _confirmation(request, centre, series, numbers)
+        return _confirmation(request, centre, series, [row for row in search.rows if row.number in numbers])
     except (chosen_candidates.NobodyChosen, NothingToReissue, TooManyToReissue) as why:
         messages.warning(request, str(why))
         return redirect("access:candidates", centre.number, series.slug)
 
 
-def _confirmation(request: HttpRequest, centre: Centre, series: Series, numbers: frozenset[str]) -> HttpResponse:
+def _confirmation(request: HttpRequest, centre: Centre, series: Series, rows: list[CandidateRow]) -> HttpResponse:
     """Who gets a new password, by name, and what becomes of the old one."""
-    rows = [row for row in rows_of(series=series, centre=centre) if row.number in numbers]
     affected = [row for row in rows if row.has_letter]
     if not affected:
         raise NothingToReissue

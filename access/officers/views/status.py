@@ -11,7 +11,7 @@ from access.models import AccessSettings, Status
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.status import StatusForm
 from access.officers.messages import saved
-from access.officers.queries.candidate_rows import Row, rows_of
+from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.queries.overview import earlier_selection, holders_of, settings_of
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
@@ -60,7 +60,7 @@ def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series
 
 def _status_page(request: HttpRequest, centre: Centre, series: Series, form: StatusForm | None = None) -> HttpResponse:
     settings = settings_of(series=series, centre=centre)
-    rows = rows_of(series=series, centre=centre)
+    rows = candidate_rows(series=series, centre=centre)
     ticked = form.sent("candidates") if form else _ticked_at_first(settings, rows)
     context = {
         "centre": centre,
@@ -74,7 +74,7 @@ def _status_page(request: HttpRequest, centre: Centre, series: Series, form: Sta
     return render(request, "access/officers/status/status.html", context)
 
 
-def _ticked_at_first(settings: AccessSettings, rows: list[Row]) -> set[str]:
+def _ticked_at_first(settings: AccessSettings, rows: list[CandidateRow]) -> set[str]:
     """Whoever has access now, so that nobody loses it unasked; under *No candidates* the ticks of an earlier time."""
     if settings.status == Status.NONE:
         return earlier_selection(settings)

@@ -12,10 +12,11 @@ from reportlab.lib.units import mm
 
 from candidates.contact import Contact
 from letters.contents import LetterContent
+from letters.drawing.layouts import wording
 from letters.drawing.layouts.page_header import band
 from letters.drawing.layouts.release_table import release_table
 from letters.drawing.typesetting.page import BOTTOM, LEADING, LEFT, RIGHT, WIDTH, Sheet
-from letters.drawing.typesetting.shapes import Mark
+from letters.drawing.typesetting.shapes import Shape
 from letters.drawing.typesetting.typefaces import Weight
 
 _BODY = 11.5
@@ -28,18 +29,13 @@ _AIR = (
     *((34, 11.5), (30, 11.5), (26, 11.5), (21, 11.5), (17, 11), (13, 11), (9, 11)),
     *((8, 10), (7, 9), (6, 8), (5, 7), (4, 6)),
 )
-_STEPS = (
-    "Go to the address above, or scan the code with a phone: it fills in your username.",
-    "Type your username and password. Small letters work, and hyphens can be left out.",
-    "Each result opens at the time in the table. Until then the page shows you what opens when.",
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
-    """The marks that letters of one kind share, and where the candidate's own ones go."""
+class CommonPart:
+    """The shapes that letters of one kind share, and where the candidate's own ones go."""
 
-    marks: tuple[Mark, ...]
+    shapes: tuple[Shape, ...]
     name_y: float
     box_y: float
     undrawable: tuple[str, ...]
@@ -59,7 +55,7 @@ def kind(content: LetterContent) -> Hashable:
     )
 
 
-def common_part(content: LetterContent, cjk_font: Path | None) -> Common:
+def common_part(content: LetterContent, cjk_font: Path | None) -> CommonPart:
     """Lay out what `content`'s letter shares with its kind, as airy as its table allows."""
     for air, table_size in _AIR:
         common, bottom = _composed(content, cjk_font, air, table_size)
@@ -68,13 +64,13 @@ def common_part(content: LetterContent, cjk_font: Path | None) -> Common:
     return common
 
 
-def _composed(content: LetterContent, cjk_font: Path | None, air: float, table_size: float) -> tuple[Common, float]:
+def _composed(content: LetterContent, cjk_font: Path | None, air: float, table_size: float) -> tuple[CommonPart, float]:
     """Return the common part and the lowest point that it reaches above the foot."""
     sheet = Sheet(cjk_font)
     y = band(sheet, centre_name=content.centre_name, centre_number=content.centre_number)
     undrawable = [] if sheet.draws(content.centre_name) else ["centre name"]
     y -= air + 18
-    sheet.fitted(f"Your results, {content.series}", LEFT, y, width=WIDTH, sizes=(22, 11), weight=Weight.BOLD)
+    sheet.fitted(wording.title(content.series), LEFT, y, width=WIDTH, sizes=(22, 11), weight=Weight.BOLD)
     name_y = y - air * 0.8 - 34
     y = name_y - 23 - air * 0.9
     y = release_table(sheet, content.releases, y, table_size)
@@ -83,19 +79,19 @@ def _composed(content: LetterContent, cjk_font: Path | None, air: float, table_s
     y = _steps(sheet, box_y - air - 6)
     y = _questions(sheet, content.contact, y - air + 6, undrawable)
     _foot(sheet, content)
-    return Common(tuple(sheet.marks), name_y, box_y, tuple(undrawable)), y
+    return CommonPart(tuple(sheet.shapes), name_y, box_y, tuple(undrawable)), y
 
 
 def _sign_in_box(sheet: Sheet, sign_in_url: str, y: float) -> None:
     sheet.box(LEFT + 0.6, y, WIDTH - 1.2, _BOX_HEIGHT)
     x = LEFT + _BOX_PADDING
     top = y + _BOX_HEIGHT
-    sheet.text("Sign in at", x, top - 25, 11)
+    sheet.text(wording.SIGN_IN_AT, x, top - 25, 11)
     width = WIDTH - 3 * _BOX_PADDING - CODE_SIDE
     sheet.fitted(sign_in_url, x, top - 43, width=width, sizes=(13, 7), weight=Weight.BOLD)
-    caption = sheet.shaped("Scan to sign in", Weight.REGULAR).width(11)
+    caption = sheet.shaped(wording.SCAN, Weight.REGULAR).width(11)
     code_x, code_y = code_corner(y)
-    sheet.text("Scan to sign in", code_x + (CODE_SIDE - caption) / 2, code_y - 18, 11)
+    sheet.text(wording.SCAN, code_x + (CODE_SIDE - caption) / 2, code_y - 18, 11)
 
 
 def code_corner(box_y: float) -> tuple[float, float]:
@@ -104,25 +100,24 @@ def code_corner(box_y: float) -> tuple[float, float]:
 
 
 def _steps(sheet: Sheet, y: float) -> float:
-    for number, step in enumerate(_STEPS, start=1):
+    for number, step in enumerate(wording.STEPS, start=1):
         sheet.text(str(number), LEFT, y, _BODY, Weight.BOLD)
         y = sheet.paragraph(step, LEFT + 18, y, width=WIDTH - 18, size=_BODY) - 4
     return y
 
 
 def _questions(sheet: Sheet, contact: Contact, y: float, undrawable: list[str]) -> float:
-    end = sheet.text("Questions?", LEFT, y, 13, Weight.BOLD) + 8
+    end = sheet.text(wording.QUESTIONS, LEFT, y, 13, Weight.BOLD) + 8
     name = sheet.shaped(contact.name, Weight.REGULAR)
     if name.undrawable or not name.runs:
         undrawable.append("contact name")
-        end = sheet.text("Ask ", end, y, _BODY) + 4
+        end = sheet.text(f"{wording.ASK} ", end, y, _BODY) + 4
         sheet.rule(end, end + 170, y - 2)
-        sheet.text("at your centre, not the board.", end + 176, y, _BODY)
+        sheet.text(wording.NOT_THE_BOARD, end + 176, y, _BODY)
         y -= _BODY * LEADING
     else:
-        words = f"Ask {contact.name} at your centre, not the board."
-        y = sheet.paragraph(words, end, y, width=RIGHT - end, size=_BODY)
-    for label, value in (("Telephone", contact.telephone), ("Email", contact.email)):
+        y = sheet.paragraph(wording.whom_to_ask(contact.name), end, y, width=RIGHT - end, size=_BODY)
+    for label, value in ((wording.TELEPHONE, contact.telephone), (wording.EMAIL, contact.email)):
         if value:
             y = sheet.paragraph(f"{label} {value}", LEFT, y - 3, width=WIDTH, size=_BODY)
     return y + _BODY
@@ -130,6 +125,5 @@ def _questions(sheet: Sheet, contact: Contact, y: float, undrawable: list[str]) 
 
 def _foot(sheet: Sheet, content: LetterContent) -> None:
     sheet.rule(LEFT, RIGHT, BOTTOM + 28, 0.6)
-    replaces = " It replaces letters of an earlier date." if content.replaces_earlier else ""
-    sheet.text(f"Letter issued on {content.issued_on}.{replaces}", LEFT, BOTTOM + 15, 9.5)
-    sheet.text("Keep it to yourself: whoever has it can see your results.", LEFT, BOTTOM + 3, 9.5)
+    sheet.text(wording.issued_on(content), LEFT, BOTTOM + 15, 9.5)
+    sheet.text(wording.KEEP_IT, LEFT, BOTTOM + 3, 9.5)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from letters.contents import ReleaseLine
+from letters.drawing.layouts import wording
 from letters.drawing.typesetting.page import LEADING, LEFT, RIGHT, WIDTH, Sheet, wrapped
 from letters.drawing.typesetting.typefaces import Weight
 
-_HEADINGS = ("Qualification", "Results are released", "At your centre", "UTC")
 _GUTTER = 10.0
 _PADDING = 0.45  # above and below a row, in type sizes
 _LEAST_FIRST_COLUMN = 108.0
@@ -18,7 +18,7 @@ def release_table(sheet: Sheet, releases: Sequence[ReleaseLine], y: float, size:
     """Set the table in `size` points with its upper edge at `y`; return its lower edge."""
     rows = [(line.qualification, line.released_on, line.at_centre, line.utc) for line in releases]
     table = _Table(sheet, size, _column_widths(sheet, rows, size))
-    y = table.row(_HEADINGS, y, bold=4)
+    y = table.row(wording.RELEASE_HEADINGS, y, bold=4)
     sheet.rule(LEFT, RIGHT, y, 1)
     for cells in rows:
         y = table.row(cells, y, bold=1)
@@ -62,9 +62,10 @@ class _Table:
 
 def _column_widths(sheet: Sheet, rows: Sequence[Sequence[str]], size: float) -> list[float]:
     """Give the dates the width of their longest part and the qualifications what is left."""
-    dates = [
-        max(_natural_width(sheet, row[column], size) for row in (_HEADINGS, *rows)) + _GUTTER for column in (1, 2, 3)
-    ]
+    dates = []
+    for column in (1, 2, 3):
+        widths = [_natural_width(sheet, row[column], size) for row in (wording.RELEASE_HEADINGS, *rows)]
+        dates.append(max(widths) + _GUTTER)
     first = WIDTH - sum(dates)
     if first < _LEAST_FIRST_COLUMN:
         return [WIDTH * share for share in _SHARES]

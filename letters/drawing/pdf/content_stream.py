@@ -1,4 +1,4 @@
-"""Writes marks as PDF operators, in the bytes that reportlab gave to the characters of its fonts."""
+"""Writes shapes as PDF operators, in the bytes that reportlab gave to the characters of its fonts."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -7,8 +7,9 @@ from operator import itemgetter
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfgen.canvas import Canvas
 
+from letters.drawing.typesetting import reportlab_internals
 from letters.drawing.typesetting.font_subsets import Characters, FontSet
-from letters.drawing.typesetting.shapes import Mark, Rule, Text
+from letters.drawing.typesetting.shapes import Rule, Shape, Text
 from letters.drawing.typesetting.shaping import Run
 from letters.drawing.typesetting.typefaces import Glyph
 
@@ -21,25 +22,25 @@ class Encoding:
 
     def __init__(self, canvas: Canvas, fonts: FontSet, characters: Characters) -> None:
         self._encoded: dict[str, dict[str, tuple[str, str]]] = {}
-        document = canvas._doc
         for key, of_face in characters.items():
             font = fonts.font(key)
-            self._encoded[key] = encoded = {}
+            encoded: dict[str, tuple[str, str]] = {}
             for character in of_face:
-                [(subset, byte)] = font.splitString(character, document)
-                encoded[character] = font.getSubsetInternalName(subset, document), escapePDF(byte)
+                name, byte = reportlab_internals.encoded(canvas, font, character)
+                encoded[character] = name, escapePDF(byte)
+            self._encoded[key] = encoded
 
-    def text(self, marks: Iterable[Mark]) -> str:
-        """Return the operators that show the texts among `marks`."""
-        shown = [part for mark in marks if isinstance(mark, Text) for part in self._line(mark)]
+    def text(self, shapes: Iterable[Shape]) -> str:
+        """Return the operators that show the texts among `shapes`."""
+        shown = [part for shape in shapes if isinstance(shape, Text) for part in self._line(shape)]
         return "\n".join(["BT", *shown, "ET"])
 
-    def _line(self, mark: Text) -> Iterator[str]:
-        x = mark.x
-        for run in mark.line.runs:
-            yield f"1 0 0 1 {x:.2f} {mark.y:.2f} Tm"
-            yield from self._run(run, mark.size)
-            x += run.width * mark.size / 1000
+    def _line(self, shape: Text) -> Iterator[str]:
+        x = shape.x
+        for run in shape.line.runs:
+            yield f"1 0 0 1 {x:.2f} {shape.y:.2f} Tm"
+            yield from self._run(run, shape.size)
+            x += run.width * shape.size / 1000
 
     def _run(self, run: Run, size: float) -> Iterator[str]:
         encoded = self._encoded[run.face.key]
@@ -62,20 +63,29 @@ class Encoding:
 
 
 def _shown(glyphs: list[tuple[str, Glyph]]) -> str:
-    """Show encoded glyphs of one font at one height."""
-    shown = "[("
+    """Show encoded glyphs of one font at one height.
+
+    No string in the array is empty: after one, PDFium (Chrome, Edge) forgets the array's last adjustment.
+    """
+    shown = ""
+    in_string = False
     gap = 0.0  # to take back before the next glyph, in thousandths of the type size
     for code, glyph in glyphs:
         gap -= glyph.right
-        shown += f"){gap:.0f}({code}" if round(gap) else code
+        if round(gap):
+            shown += f"){gap:.0f}(" if in_string else f"{gap:.0f}("
+        elif not in_string:
+            shown += "("
+        shown += code
+        in_string = True
         gap = glyph.natural_advance - glyph.advance + glyph.right
-    return f"{shown}){gap:.0f}] TJ"
+    return f"[{shown}){gap:.0f}] TJ"
 
 
-def lines(marks: Iterable[Mark]) -> str:
-    """Return the operators that draw the rules among `marks`."""
+def lines(shapes: Iterable[Shape]) -> str:
+    """Return the operators that draw the rules among `shapes`."""
     return "\n".join(
-        f"{mark.width:g} w {mark.x1:.2f} {mark.y1:.2f} m {mark.x2:.2f} {mark.y2:.2f} l S"
-        for mark in marks
-        if isinstance(mark, Rule)
+        f"{shape.width:g} w {shape.x1:.2f} {shape.y1:.2f} m {shape.x2:.2f} {shape.y2:.2f} l S"
+        for shape in shapes
+        if isinstance(shape, Rule)
     )

@@ -18,13 +18,15 @@ from pypdf.generic import (
     PdfObject,
 )
 
-from letters.drawing.pdf.encryption import Lock
+from letters.drawing.pdf.encryption import PdfEncryption
+from letters.drawing.pdf.pypdf_internals import add_object
+from letters.drawing.pdf.template import AUTHOR
 
 _PLACE = b"(where a candidate's content goes)"
 _TABLE_BEGINS = b"startxref\n"
 
 
-class Ready(PdfObject):
+class RawObject(PdfObject):
     """An object that is bytes already, so that writing it again and again costs nothing."""
 
     def __init__(self, data: bytes) -> None:
@@ -35,10 +37,10 @@ class Ready(PdfObject):
         stream.write(self.data)
 
 
-class Combined:
+class CombinedDocument:
     """A document of many pages; holds them, compressed, until `write`."""
 
-    def __init__(self, template: bytes, title: str, lock: Lock | None = None) -> None:
+    def __init__(self, template: bytes, title: str, encryption: PdfEncryption | None = None) -> None:
         self._writer = _cloned(_first_page(template), title)
         page = self._writer.pages[0]
         self._tree = cast("DictionaryObject", page["/Parent"].get_object())
@@ -49,15 +51,15 @@ class Combined:
         self._tree[NameObject("/Kids")] = self._kids
         parent = _number(self._tree)
         self._writer.compress_identical_objects(remove_duplicates=False)
-        if lock:
-            lock.close(self._writer)
+        if encryption:
+            encryption.apply_to(self._writer)
         self._page_start = f"<</Type/Page/Parent {parent} 0 R/Contents ".encode()
 
     def add(self, stream: bytes) -> None:
         """Add a page with the given content stream (made by `content_stream`)."""
-        content = self._writer._add_object(Ready(stream))
-        page = Ready(self._page_start + f"{content.idnum} 0 R>>".encode())
-        self._kids.append(self._writer._add_object(page))
+        content = add_object(self._writer, RawObject(stream))
+        page = RawObject(self._page_start + f"{content.idnum} 0 R>>".encode())
+        self._kids.append(add_object(self._writer, page))
 
     @property
     def pages(self) -> int:
@@ -70,14 +72,14 @@ class Combined:
         self._writer.write_stream(cast("BytesIO", Positioned(out)))
 
 
-class Single:
+class SingleDocument:
     """A document of one page, given out again and again with another content.
 
     pypdf writes it once, with the content as the file's last object. What stands before that, the table of where each
     object begins, and the trailer stay the same whatever the content, but for where that table begins itself.
     """
 
-    def __init__(self, template: bytes, form: str, title: str, lock: Lock | None = None) -> None:
+    def __init__(self, template: bytes, form: str, title: str, encryption: PdfEncryption | None = None) -> None:
         page = _first_page(template)
         forms = cast("DictionaryObject", cast("DictionaryObject", page["/Resources"])["/XObject"])
         for other in [name for name in forms if name != f"/{form}"]:
@@ -85,9 +87,9 @@ class Single:
         writer = _cloned(page, title)
         del writer.pages[0]["/Contents"]
         writer.compress_identical_objects(remove_duplicates=False)
-        if lock:
-            lock.close(writer)
-        writer.pages[0][NameObject("/Contents")] = writer._add_object(Ready(_PLACE))
+        if encryption:
+            encryption.apply_to(writer)
+        writer.pages[0][NameObject("/Contents")] = add_object(writer, RawObject(_PLACE))
         out = BytesIO()
         writer.write_stream(out)
         self._before, _, rest = out.getvalue().rpartition(_PLACE)
@@ -101,11 +103,11 @@ class Single:
         return b"%b%b%b%b%d\n%%%%EOF\n" % (self._before, stream, self._between, self._after, table_at)
 
 
-def content_stream(content: bytes, lock: Lock | None = None) -> bytes:
-    """Return a page's content as a compressed stream object, closed by the lock of its documents."""
+def content_stream(content: bytes, encryption: PdfEncryption | None = None) -> bytes:
+    """Return a page's content as a compressed stream object, encrypted as its documents are."""
     data = zlib.compress(content)
-    if lock:
-        data = lock.stream(data)
+    if encryption:
+        data = encryption.encrypted(data)
     return b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(data), data)
 
 
@@ -116,7 +118,7 @@ def _first_page(template: bytes) -> PageObject:
 def _cloned(page: PageObject, title: str) -> PdfWriter:
     """Return a writer with the document of `page`, whose metadata say what it is and no more."""
     writer = PdfWriter(clone_from=cast("PdfReader", page.pdf))
-    writer.metadata = {"/Title": title, "/Author": "Candidate Results Service"}
+    writer.metadata = {"/Title": title, "/Author": AUTHOR}
     show_title = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(value=True)})
     writer.root_object[NameObject("/ViewerPreferences")] = show_title
     return writer

@@ -6,32 +6,28 @@ from opening one of them who can't open them all: the passphrase is the same.
 """
 
 import secrets
-from typing import cast
 
 from pypdf import PdfWriter
-from pypdf._encryption import EncryptAlgorithm, Encryption
-from pypdf.constants import UserAccessPermissions
-from pypdf.generic import DictionaryObject, StreamObject
+from pypdf.generic import DictionaryObject
+
+from letters.drawing.pdf import pypdf_internals
 
 
-class Lock:
+class PdfEncryption:
     """What a passphrase makes of documents. The passphrase itself isn't kept."""
 
     def __init__(self, passphrase: str) -> None:
-        everything = UserAccessPermissions.all()
-        self._encryption = Encryption.make(EncryptAlgorithm.AES_256, everything, b"")
+        self._encryption = pypdf_internals.aes_256()
         # There is no second passphrase: nobody knows the owner's.
-        self._entry = self._encryption.write_entry(passphrase, secrets.token_urlsafe(32), strict=True)
+        self._entry = pypdf_internals.encryption_entry(
+            self._encryption, user_password=passphrase, owner_password=secrets.token_urlsafe(32)
+        )
 
-    def close(self, writer: PdfWriter) -> None:
+    def apply_to(self, writer: PdfWriter) -> None:
         """Have `writer` encrypt the objects that it writes. Objects that are bytes already have to be so before."""
-        entry = DictionaryObject(self._entry)
         writer.generate_file_identifiers()
-        writer._add_object(entry)
-        writer._encryption, writer._encrypt_entry = self._encryption, entry
+        pypdf_internals.encrypt_with(writer, self._encryption, DictionaryObject(self._entry))
 
-    def stream(self, data: bytes) -> bytes:
-        """Return a stream's data as a closed document has it."""
-        plain = StreamObject()
-        plain.set_data(data)
-        return cast("StreamObject", self._encryption.encrypt_object(plain, 0, 0))._data
+    def encrypted(self, data: bytes) -> bytes:
+        """Return a stream's data as an encrypted document has it."""
+        return pypdf_internals.encrypted_stream(self._encryption, data)

@@ -6,13 +6,11 @@ and stay. Only a face of which a page needs joined or stacked glyphs (Arabic, De
 
 from collections.abc import Sequence
 from functools import lru_cache
-from io import BytesIO
 from threading import Lock
-
-from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from letters.drawing.pdf.template import Page, pages_pdf
 from letters.drawing.typesetting.font_subsets import FontSet, subset_of
+from letters.drawing.typesetting.reportlab_internals import register_font
 from letters.drawing.typesetting.shapes import lines_of
 from letters.drawing.typesetting.typefaces import Face, Weight
 
@@ -35,7 +33,7 @@ class _PageFonts(FontSet):
     def __init__(self, pages: Sequence[Page]) -> None:
         super().__init__()
         for page in pages:
-            self.need(lines_of(page.marks))
+            self.need(lines_of(page.shapes))
         self._lent = {key: _standing(face) for key, face in self._faces.items() if _plain(face, self._needed[key])}
         self._faces = {key: face for key, face in self._faces.items() if key not in self._lent}
 
@@ -66,5 +64,5 @@ def _standing(face: Face) -> str:
         numbers = {character: face.font.get_nominal_glyph(ord(character)) for character in sorted(_characters(face))}
         data = subset_of(face, {character: number for character, number in numbers.items() if number})
     name = f"{face.key}-standing"
-    pdfmetrics._fonts[name] = ttfonts.TTFont(name, BytesIO(data), asciiReadable=True)
+    register_font(name, data)
     return name

@@ -19,11 +19,12 @@ from reportlab.pdfgen.canvas import Canvas
 from letters.drawing.pdf.content_stream import Encoding, lines
 from letters.drawing.pdf.qr_codes import Code
 from letters.drawing.typesetting.font_subsets import Characters, FontSet
-from letters.drawing.typesetting.shapes import Box, Mark, Rule
+from letters.drawing.typesetting.shapes import Box, Rule, Shape
 
 LANGUAGE = "en-GB"
+AUTHOR = "Candidate Results Service"
 
-type Forms = Mapping[str, tuple[Mark, ...]]
+type Forms = Mapping[str, tuple[Shape, ...]]
 """Marks that pages have in common, by a name."""
 
 type PlacedCode = tuple[Code, float, float, float]
@@ -34,7 +35,7 @@ type PlacedCode = tuple[Code, float, float, float]
 class Page:
     """A page with all that is on it."""
 
-    marks: tuple[Mark, ...]
+    shapes: tuple[Shape, ...]
     code: PlacedCode | None = None
 
 
@@ -43,9 +44,9 @@ def template_pdf(forms: Forms, fonts: FontSet, characters: Characters) -> bytes:
     out = BytesIO()
     canvas = _canvas(out, fonts, characters)
     encoding = Encoding(canvas, fonts, characters)
-    for name, marks in forms.items():
+    for name, shapes in forms.items():
         canvas.beginForm(name)
-        _draw(canvas, marks, encoding)
+        _draw(canvas, shapes, encoding)
         canvas.endForm()
     for name in forms:
         canvas.doForm(name)
@@ -62,14 +63,14 @@ class Encoder:
 
     def content(
         self,
-        marks: tuple[Mark, ...],
+        shapes: tuple[Shape, ...],
         *,
         form: str | None = None,
         code: PlacedCode | None = None,
     ) -> bytes:
         """Return a page's content: the form, texts and rules, and a code with its corner and side."""
         parts = [f"/{form_name(form)} Do"] if form else []
-        parts += [lines(marks), self._encoding.text(marks)]
+        parts += [lines(shapes), self._encoding.text(shapes)]
         if code:
             parts.append(_image(*code))
         return "\n".join(parts).encode("latin-1")
@@ -80,11 +81,11 @@ def pages_pdf(pages: Iterable[Page], fonts: FontSet, characters: Characters, *, 
     out = BytesIO()
     canvas = _canvas(out, fonts, characters)
     canvas.setTitle(title)
-    canvas.setAuthor("Candidate Results Service")
+    canvas.setAuthor(AUTHOR)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     encoding = Encoding(canvas, fonts, characters)
     for page in pages:
-        _draw(canvas, page.marks, encoding)
+        _draw(canvas, page.shapes, encoding)
         if page.code:
             canvas.drawText(_Encoded(_image(*page.code)))
         canvas.showPage()
@@ -103,15 +104,15 @@ def _canvas(out: IO[bytes], fonts: FontSet, characters: Characters) -> Canvas:
     return Canvas(out, pagesize=A4, invariant=1, pageCompression=1, lang=LANGUAGE, initialFontName=first)
 
 
-def _draw(canvas: Canvas, marks: tuple[Mark, ...], encoding: Encoding) -> None:
-    for mark in marks:
-        if isinstance(mark, Rule):
-            canvas.setLineWidth(mark.width)
-            canvas.line(mark.x1, mark.y1, mark.x2, mark.y2)
-        elif isinstance(mark, Box):
-            canvas.setLineWidth(mark.line_width)
-            canvas.roundRect(mark.x, mark.y, mark.width, mark.height, mark.radius)
-    canvas.drawText(_Encoded(encoding.text(marks)))
+def _draw(canvas: Canvas, shapes: tuple[Shape, ...], encoding: Encoding) -> None:
+    for shape in shapes:
+        if isinstance(shape, Rule):
+            canvas.setLineWidth(shape.width)
+            canvas.line(shape.x1, shape.y1, shape.x2, shape.y2)
+        elif isinstance(shape, Box):
+            canvas.setLineWidth(shape.line_width)
+            canvas.roundRect(shape.x, shape.y, shape.width, shape.height, shape.radius)
+    canvas.drawText(_Encoded(encoding.text(shapes)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
-from letters.drawing.typesetting.shaping import Line
+from letters.drawing.typesetting.reportlab_internals import register_font, unregister_font
+from letters.drawing.typesetting.shaping import GlyphLine
 from letters.drawing.typesetting.typefaces import Face
 
 _batches = count()
@@ -28,7 +29,7 @@ type Characters = dict[str, str]
 """The characters by the face's key, in a settled order, so that equal letters give equal files."""
 
 
-def characters_of(lines: Iterable[Line]) -> Characters:
+def characters_of(lines: Iterable[GlyphLine]) -> Characters:
     """Return the characters that stand for the glyphs of `lines`."""
     found: dict[str, set[str]] = defaultdict(set)
     for line in lines:
@@ -45,7 +46,7 @@ class FontSet:
         self._faces: dict[str, Face] = {}
         self._needed: dict[str, dict[str, int]] = defaultdict(dict)
 
-    def need(self, lines: Iterable[Line]) -> None:
+    def need(self, lines: Iterable[GlyphLine]) -> None:
         """Note the glyphs of `lines`; has no effect on a set that is in use already."""
         for line in lines:
             for run in line.runs:
@@ -68,16 +69,14 @@ class FontSet:
 
     def __enter__(self) -> Self:
         for key, face in self._faces.items():
-            data = subset_of(face, self._needed[key])
-            # Not registerFont: it takes a second font of the same face for the first one.
-            pdfmetrics._fonts[self.name(key)] = ttfonts.TTFont(self.name(key), BytesIO(data), asciiReadable=True)
+            register_font(self.name(key), subset_of(face, self._needed[key]))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for key in self._faces:
-            pdfmetrics._fonts.pop(self.name(key), None)
+            unregister_font(self.name(key))
 
 
 def subset_of(face: Face, needed: dict[str, int]) -> bytes:

@@ -1,4 +1,4 @@
-"""Sets lines and paragraphs on a page: collects marks, wraps, shrinks. All lengths are in points."""
+"""Sets lines and paragraphs on a page: collects shapes, wraps, shrinks. All lengths are in points."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
-from letters.drawing.typesetting.shapes import Box, Mark, Rule, Text
-from letters.drawing.typesetting.shaping import Line, plain, shape, tidy
+from letters.drawing.typesetting.shapes import Box, Rule, Shape, Text
+from letters.drawing.typesetting.shaping import GlyphLine, plain, shape, tidy
 from letters.drawing.typesetting.typefaces import Weight
 
 # What every page keeps to: 180 by 254 mm in the middle of A4. US Letter is wider and less high, and
@@ -30,9 +30,9 @@ class Sheet:
     """A page in the making."""
 
     cjk_font: Path | None
-    marks: list[Mark] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
 
-    def shaped(self, words: str, weight: Weight) -> Line:
+    def shaped(self, words: str, weight: Weight) -> GlyphLine:
         """Return `words` as a shaped line."""
         return shape(words, weight, self.cjk_font)
 
@@ -44,19 +44,19 @@ class Sheet:
     def text(self, words: str, x: float, y: float, size: float, weight: Weight = Weight.REGULAR) -> float:
         """Set one line that begins at `x`; return where it ends."""
         line = self.shaped(words, weight)
-        self.marks.append(Text(line, x, y, size))
+        self.shapes.append(Text(line, x, y, size))
         return x + line.width(size)
 
     def plain(self, words: str, x: float, y: float, size: float, weight: Weight = Weight.REGULAR) -> float:
         """Set one line without kerning (numbers, codes) that begins at `x`; return where it ends."""
         line = plain(words, weight, self.cjk_font)
-        self.marks.append(Text(line, x, y, size))
+        self.shapes.append(Text(line, x, y, size))
         return x + line.width(size)
 
     def text_ending_at(self, words: str, x: float, y: float, size: float, weight: Weight = Weight.REGULAR) -> None:
         """Set one line without kerning that ends at `x`."""
         line = plain(words, weight, self.cjk_font)
-        self.marks.append(Text(line, x - line.width(size), y, size))
+        self.shapes.append(Text(line, x - line.width(size), y, size))
 
     def paragraph(
         self, words: str, x: float, y: float, *, width: float, size: float, weight: Weight = Weight.REGULAR
@@ -90,11 +90,11 @@ class Sheet:
 
     def rule(self, x1: float, x2: float, y: float, width: float = 0.6) -> None:
         """Draw a level line of `width` points."""
-        self.marks.append(Rule(x1, y, x2, y, width))
+        self.shapes.append(Rule(x1, y, x2, y, width))
 
     def box(self, x: float, y: float, width: float, height: float) -> None:
         """Draw a frame; (x, y) is its lower left corner."""
-        self.marks.append(Box(x, y, width, height))
+        self.shapes.append(Box(x, y, width, height))
 
 
 def wrapped(words: str, weight: Weight, cjk_font: Path | None, *, width: float, size: float) -> list[str]:

@@ -1,20 +1,20 @@
 """What a page is made of: lines of text, rules and boxes.
 
-Layouts return marks; nothing is drawn while it is worked out. So the glyphs that a batch needs are
+Layouts return shapes; nothing is drawn while it is worked out. So the glyphs that a batch needs are
 known before its fonts are made, and a layout can be tested without a PDF.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from letters.drawing.typesetting.shaping import Line
+from letters.drawing.typesetting.shaping import GlyphLine
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A line of text whose baseline begins at (x, y); lengths in points from the page's lower left."""
 
-    line: Line
+    line: GlyphLine
     x: float
     y: float
     size: float
@@ -43,9 +43,9 @@ class Box:
     radius: float = 4
 
 
-type Mark = Text | Rule | Box
+type Shape = Text | Rule | Box
 
 
-def lines_of(marks: Iterable[Mark]) -> list[Line]:
-    """Return the lines of text among `marks`."""
-    return [mark.line for mark in marks if isinstance(mark, Text)]
+def lines_of(shapes: Iterable[Shape]) -> list[GlyphLine]:
+    """Return the lines of text among `shapes`."""
+    return [shape.line for shape in shapes if isinstance(shape, Text)]

@@ -10,15 +10,17 @@ from pathlib import Path
 import uharfbuzz
 from fontTools.unicodedata import script
 
-from letters.drawing.typesetting.bidi import visual_runs
+from letters.drawing.typesetting.bidi import ISOLATES, visual_runs
 from letters.drawing.typesetting.typefaces import Face, Glyph, Weight, faces_for, wheel_face
 
-# Joiners steer the shaping of Persian and Indic names; other format characters only do harm.
+# Joiners steer the shaping of Persian and Indic names, isolates the order of a name inside a sentence. Other format
+# characters only do harm.
 _JOINERS = "\u200c\u200d"
 # "ffi" as one glyph would be missing from extracted text, and a name is better without it anyway.
 _FEATURES = {"liga": False}
 # Nor does it need the narrow "f" before "t", which has no character of its own. Other scripts are joined by this.
 _PLAIN_FEATURES = {"liga": False, "calt": False}
+_WITHOUT_ISOLATES = str.maketrans("", "", ISOLATES)
 _FIRST_RIGHT_TO_LEFT = "\u0590"
 _NO_SCRIPT = ("Zyyy", "Zinh", "Zzzz")
 
@@ -37,7 +39,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GlyphLine:
     """A shaped line: its runs from left to right, and the characters that no face could draw."""
 
     text: str
@@ -67,7 +69,7 @@ def undrawable_characters(text: str, *, cjk_font: Path | None) -> str:
 
 # As many as the largest centre has names: each is asked for several times, whenever its letter is worked on.
 @lru_cache(maxsize=10_000)
-def shape(text: str, weight: Weight, cjk_font: Path | None) -> Line:
+def shape(text: str, weight: Weight, cjk_font: Path | None) -> GlyphLine:
     """Shape one line. What no face can draw is left out of the runs and named in `undrawable`."""
     tidied = tidy(text)
     runs: list[Run] = []
@@ -78,10 +80,10 @@ def shape(text: str, weight: Weight, cjk_font: Path | None) -> Line:
             runs.append(_run(face, glyphs, even=not any(map(_moved, glyphs))))
         else:
             missing += part
-    return Line(tidied, tuple(runs), missing)
+    return GlyphLine(tidied, tuple(runs), missing)
 
 
-def plain(text: str, weight: Weight, cjk_font: Path | None) -> Line:
+def plain(text: str, weight: Weight, cjk_font: Path | None) -> GlyphLine:
     """Return a line without kerning, if `text` is plain ASCII: much faster, for numbers and codes.
 
     Unlike `shape` it remembers nothing, so that passwords don't stay in memory.
@@ -89,7 +91,7 @@ def plain(text: str, weight: Weight, cjk_font: Path | None) -> Line:
     if not text.isascii():
         return shape(text, weight, cjk_font)
     face = wheel_face(weight)
-    return Line(text, (_run(face, filter(None, map(face.ascii.get, text)), even=True),), "")
+    return GlyphLine(text, (_run(face, filter(None, map(face.ascii.get, text)), even=True),), "")
 
 
 def _run(face: Face, glyphs: Iterable[Glyph], *, even: bool) -> Run:
@@ -103,9 +105,11 @@ def _moved(glyph: Glyph) -> bool:
 
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
-    if category == "Cf" and character not in _JOINERS:
+    if category == "Cf" and character not in _JOINERS and character not in ISOLATES:
         return ""
-    return " " if category in ("Cc", "Zl", "Zp") else character
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return character
 
 
 def _parts(text: str, faces: tuple[Face, ...]) -> Iterator[tuple[str, Face | None, bool]]:
@@ -114,8 +118,10 @@ def _parts(text: str, faces: tuple[Face, ...]) -> Iterator[tuple[str, Face | Non
         yield text, faces[0], False
         return
     for stretch, leftwards in visual_runs(text):
-        parts = list(_by_face_and_script(stretch, faces))
-        for part, face in reversed(parts) if leftwards else parts:
+        parts = list(_by_face_and_script(stretch.translate(_WITHOUT_ISOLATES), faces))
+        if leftwards:
+            parts.reverse()
+        for part, face in parts:
             yield part, face, leftwards
 
 
@@ -132,7 +138,7 @@ def _by_face_and_script(text: str, faces: tuple[Face, ...]) -> Iterator[tuple[st
 
 
 def _face_of(character: str, faces: tuple[Face, ...], before: Face | None) -> Face | None:
-    """Return the face for a character; spaces, marks and joiners stay with their neighbour's."""
+    """Return the face for a character; spaces, shapes and joiners stay with their neighbour's."""
     if before and not character.isalnum() and _has(before, character):
         return before
     return next((face for face in faces if _has(face, character)), None)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from access.control_room.rows import Letters, Row, rows_of, totals_of
+from access.control_room.rows import AttachedCentre, Letters, attached_centres, totals_of
 from access.eligibility import with_access
 from access.models import Credential, SelectedCandidate, Status
 from candidates.models import Candidate, Series
@@ -23,8 +23,8 @@ def member(client: Client, associate_officer: User) -> Client:
     return sign_in(client, associate_officer)
 
 
-def row_of(associate: Associate, series: Series, number: str) -> Row:
-    return next(row for row in rows_of(associate=associate, series=series) if row.centre.number == number)
+def row_of(associate: Associate, series: Series, number: str) -> AttachedCentre:
+    return next(row for row in attached_centres(associate=associate, series=series) if row.centre.number == number)
 
 
 @pytest.mark.parametrize("role", Role.values)
@@ -61,7 +61,7 @@ def test_a_centre_counts_who_has_access_as_everything_else_does(associate: Assoc
         SelectedCandidate.objects.create(candidate=first, selected_by="x")
         Candidate.objects.filter(pk=last.pk).update(withdrawn=True)
 
-    rows = rows_of(associate=associate, series=series)
+    rows = attached_centres(associate=associate, series=series)
 
     assert [(row.people.allowed, row.people.total) for row in rows] == [(2, 2), (1, 2), (0, 2)]
     assert [row.people.allowed for row in rows] == [
@@ -75,7 +75,7 @@ def test_who_has_signed_in_counts_among_those_with_access(associate: Associate, 
         give_passwords(centre)
     Credential.objects.update(first_signed_in_at=builders.in_the_past())
 
-    totals = totals_of(rows_of(associate=associate, series=series))
+    totals = totals_of(attached_centres(associate=associate, series=series))
 
     assert (totals.candidates, totals.allowed, totals.signed_in, totals.seen) == (4, 2, 2, 0)
 
@@ -84,7 +84,7 @@ def test_candidates_without_a_password_have_no_letter(associate: Associate, seri
     give_passwords(attached(associate, series, "AA001", status=Status.ALL))
     attached(associate, series, "AA002", status=Status.ALL)
 
-    rows = rows_of(associate=associate, series=series)
+    rows = attached_centres(associate=associate, series=series)
 
     assert [row.without_letters for row in rows] == [0, 2]
 

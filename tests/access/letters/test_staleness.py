@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from access.control_room.rows import Letters, rows_of
+from access.control_room.rows import Letters, attached_centres
 from access.letters.staleness import compare_some
 from candidates.models import Candidate, Entry, Release, Series
 from centres.models import Associate, Centre
@@ -28,7 +28,7 @@ def standing(associate: Associate, series: Series) -> Letters:
     """How the control room says that the letters stand, once a minute has passed and a worker came round."""
     LetterBatch.objects.update(compared_at=timezone.now() - timedelta(minutes=2))
     compare_some()
-    return rows_of(associate=associate, series=series)[0].letters
+    return attached_centres(associate=associate, series=series)[0].letters
 
 
 def a_release_moves() -> None:

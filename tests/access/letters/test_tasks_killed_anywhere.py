@@ -34,7 +34,7 @@ STEPS = {
     "passwords written but not committed": "access.credentials.issue:_write after 1",
     "between two chunks of passwords": "access.credentials.issue:_write before 2",
     "while the letters are laid out": "letters.drawing.layout_plan:own_part before 60",
-    "in the middle of the zip": "letters.drawing.pdf.documents:Single.with_content before 60",
+    "in the middle of the zip": "letters.drawing.pdf.documents:SingleDocument.with_content before 60",
     "in the middle of the combined PDF": "letters.storage.encrypted_files:Writer._write_all before 30",
     "before the first file is stored": "letters.storage.encrypted_files:Writer.keep before 1",
     "the first file stored, its folder not synced": "letters.storage.encrypted_files:_sync_folder before 1",

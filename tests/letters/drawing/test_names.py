@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.drawing.typesetting.bidi import visual_runs
-from letters.drawing.typesetting.shaping import Line, shape, tidy
+from letters.drawing.typesetting.shaping import GlyphLine, shape, tidy
 from letters.drawing.typesetting.typefaces import Weight
 from tests.support.cjk import CJK_FONT
 from tests.support.letter_samples import NAMES
@@ -14,11 +14,11 @@ from tests.support.letter_samples import NAMES
 ARABIC, FATHER = "نشوة", "مهنا"
 
 
-def _shaped(text: str) -> Line:
+def _shaped(text: str) -> GlyphLine:
     return shape(text, Weight.BOLD, CJK_FONT)
 
 
-def _numbers(line: Line) -> list[int]:
+def _numbers(line: GlyphLine) -> list[int]:
     return [glyph.number for run in line.runs for glyph in run.glyphs]
 
 
@@ -105,5 +105,6 @@ def test_missing_glyph_is_never_drawn(text: str) -> None:
 
 
 def test_control_characters_and_directions_do_no_harm() -> None:
-    assert tidy(" Ada\x00\n Love\u202elace\u2066 \t") == "Ada Lovelace"
+    assert tidy(" Ada\x00\n Love\u202elace \t") == "Ada Lovelace"
+    assert _numbers(_shaped("Ada\u2066 Lovelace\u2069")) == _numbers(_shaped("Ada Lovelace"))
     assert tidy("می\u200cخواهم") == "می\u200cخواهم"

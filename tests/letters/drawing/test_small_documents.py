@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import segno
 from pypdf import PdfReader
-from reportlab.pdfbase import pdfmetrics
 
 from letters.drawing.pdf import qr_codes
 from letters.drawing.pdf.small_documents import document
 from letters.drawing.pdf.template import Page
 from letters.drawing.typesetting.page import LEFT, TOP, Sheet
+from letters.drawing.typesetting.reportlab_internals import registered_fonts
 from letters.drawing.typesetting.typefaces import Weight
 from tests.support.cjk import CJK_FONT
 from tests.support.letter_samples import NAMES
@@ -24,7 +24,7 @@ def page(words: str) -> Page:
     sheet = Sheet(CJK_FONT)
     sheet.text(words, LEFT, TOP - 40, 20, Weight.BOLD)
     sheet.plain("ABCD-2345", LEFT, TOP - 80, 20, Weight.MONO)
-    return Page(tuple(sheet.marks))
+    return Page(tuple(sheet.shapes))
 
 
 def drawn(*words: str) -> bytes:
@@ -61,11 +61,11 @@ def test_documents_drawn_at_the_same_time_are_as_those_drawn_one_by_one() -> Non
 
 def test_fonts_made_for_one_document_go_with_it() -> None:
     drawn(NAMES["devanagari"], NAMES["arabic"])
-    before = set(pdfmetrics._fonts)
+    before = registered_fonts()
 
     drawn(NAMES["devanagari"], NAMES["arabic"], NAMES["han"])
 
-    assert {name for name in set(pdfmetrics._fonts) - before if not name.endswith("-standing")} == set()
+    assert {name for name in registered_fonts() - before if not name.endswith("-standing")} == set()
 
 
 def test_the_file_has_its_title() -> None:
