@@ -12,7 +12,7 @@ ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
 
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
-        "apps management templatetags",
+        "apps management templatetags tasks mail_tasks",
         "control_room",
         "officers",
         "granting maintenance",
@@ -136,7 +136,7 @@ WITHOUT_ROOM = {"migrations", "commands", "sample_data"}
 
 # Names that say what part a module plays; each room may have its own. In folders of these names, pages' names repeat.
 ROLES = {"views", "forms", "urls", "queries", "scoping", "contents", "reauthentication", "models", "admin", "apps"}
-ROLES |= {"templatetags", "middleware", "audit", "tasks"}
+ROLES |= {"layouts", "templatetags", "middleware", "audit", "tasks"}
 
 # Where requests and answers are handled: the rest works without them.
 MEETS_HTTP = {"views", "scoping", "middleware", "reauthentication", "web", "admin", "admin_base", "accounts"}
