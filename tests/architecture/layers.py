@@ -48,10 +48,11 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "candidates": (
         "apps management",
-        "admin loading results_page",
+        "admin loading results_page release_desk",
         "history",
         "identity",
-        "embargo",
+        "embargo holds",
+        "second_person",
         "visitor",
         "contact instants",
         "models",
@@ -106,6 +107,9 @@ ROOMS: dict[str, str] = {
     "candidates.loading": "a series' files: rows with their place, then every error, then one write",
     "candidates.results_page": "what a candidate sees",
     "candidates.embargo": "the gate, releases, corrections: when a result may be read",
+    "candidates.holds": "what keeps results back after their release, and how that ends",
+    "candidates.release_desk": "staff's pages for releases, stops and holds",
+    "candidates.second_person": "changes that one member of staff asks for and another one confirms",
     "candidates.identity": "whether a number still means the same person",
     "candidates.history": "what results and candidates said over time: one version for each change",
     "candidates.models": "tables",
@@ -138,11 +142,11 @@ WITHOUT_ROOM = {"migrations", "commands", "sample_data"}
 
 # Names that say what part a module plays; each room may have its own. In folders of these names, pages' names repeat.
 ROLES = {"views", "forms", "urls", "queries", "scoping", "contents", "reauthentication", "models", "admin", "apps"}
-ROLES |= {"layouts", "templatetags", "middleware", "audit", "tasks"}
+ROLES |= {"exceptions", "rows", "layouts", "templatetags", "middleware", "audit", "tasks"}
 
 # Where requests and answers are handled: the rest works without them.
 MEETS_HTTP = {"views", "scoping", "middleware", "reauthentication", "web", "admin", "admin_base", "accounts"}
-MEETS_HTTP |= {"invitation_views"}
+MEETS_HTTP |= {"invitation_views", "staff_pages"}
 MEETS_HTTP_TOO = {
     "access.sign_in.session": "reads and writes the candidates' cookie",
     "access.sign_in.waiting_room": "a middleware, and its answer to those who have to come back",
