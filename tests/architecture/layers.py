@@ -146,7 +146,7 @@ ROLES |= {"exceptions", "rows", "layouts", "templatetags", "middleware", "audit"
 
 # Where requests and answers are handled: the rest works without them.
 MEETS_HTTP = {"views", "scoping", "middleware", "reauthentication", "web", "admin", "admin_base", "accounts"}
-MEETS_HTTP |= {"invitation_views", "staff_pages"}
+MEETS_HTTP |= {"staff_pages"}
 MEETS_HTTP_TOO = {
     "access.sign_in.session": "reads and writes the candidates' cookie",
     "access.sign_in.waiting_room": "a middleware, and its answer to those who have to come back",
