@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "centres.accounts.second_factor.SecondFactorRequired",
+    "centres.accounts.staff_reauthentication.StaffProof",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
     "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
@@ -107,8 +108,9 @@ _address = env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database
 DATABASES = {"default": database(_address, pool=env.int("DATABASE_POOL", default=8))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sign-in throttles count across processes, so the cache has to be shared.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://shared_cache")}
+# allauth counts wrong tries and remembers used one-time codes here: shared by all processes, and never evicted.
+CACHES = {"default": {"BACKEND": "results_portal.db.durable_cache.DurableCache", "LOCATION": "shared_cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -12,7 +12,8 @@ from candidates.admin import holds, results  # noqa: F401 - register their pages
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
-from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin, actor
+from centres.admin.reauthentication import ProvenAdmin
+from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.forms.json_field import CarefulJSONField
 
 ANOTHER_PERSON = (
@@ -23,7 +24,7 @@ SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
 @admin.register(Series)
-class SeriesAdmin(AuditedAdmin):
+class SeriesAdmin(ProvenAdmin):
     """A series' slug is in addresses and in loaded folders: it stays."""
 
     list_display = ("name", "slug")
@@ -61,7 +62,7 @@ class QualificationForm(forms.ModelForm[Qualification]):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(AuditedAdmin):
+class QualificationAdmin(ProvenAdmin):
     form = QualificationForm
     list_display = ("code", "title", "scale")
     search_fields = ("code", "title")
@@ -72,7 +73,7 @@ class QualificationAdmin(AuditedAdmin):
 
 
 @admin.register(Syllabus)
-class SyllabusAdmin(AuditedAdmin):
+class SyllabusAdmin(ProvenAdmin):
     list_display = ("code", "title", "qualification")
     list_filter = ("qualification",)
     list_select_related = ("qualification",)
@@ -118,7 +119,7 @@ class EntryInline(AuditedInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(AuditedAdmin):
+class CandidateAdmin(ProvenAdmin):
     list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
     list_display_links = ("number", "family_name")
     list_filter = ("series", "withdrawn", "centre__country")
@@ -138,7 +139,7 @@ class CandidateAdmin(AuditedAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(AuditedAdmin):
+class EntryAdmin(ProvenAdmin):
     list_display = ("candidate", "centre", "series", "syllabus", "option_code")
     list_filter = ("candidate__series", "syllabus__qualification")
     list_select_related = ("candidate__centre", "candidate__series", "syllabus")

@@ -17,7 +17,7 @@ from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
 from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
-from results_portal.models import CountedTry
+from results_portal.models import AuditTally, CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
@@ -164,6 +164,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
     # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
     hold = Hold.objects.create(
         kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]
