@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from results_portal.config import mode, secrets
 from results_portal.config.database import database, database_address
 from results_portal.config.logs import CONSOLE
-from results_portal.config.mailers import mailer
+from results_portal.config.mailers import mailers
 
 env = environ.Env()
 
@@ -269,6 +269,10 @@ FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.NoFiles"]
 CJK_FONT: str = env.str("CJK_FONT", default="")
 # How fast letters go out by e-mail, all workers together.
 LETTERS_MAILS_A_MINUTE = env.int("LETTERS_MAILS_A_MINUTE", default=120)
+# Where bounces of letters go, such as bounces@results.example.org: each message gets an address of its own there
+# (bounces+letter-…@), and `manage.py read_bounces` reads what comes back from the mailbox at BOUNCES_URL.
+LETTERS_RETURN_ADDRESS = env.str("LETTERS_RETURN_ADDRESS", default="")
+BOUNCES_URL = env.str("BOUNCES_URL", default="")
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=30)
 # While letters are made the job shows so often that it lives; after such a silence another worker takes over.
 LETTERS_HEARTBEAT_SECONDS = env.float("LETTERS_HEARTBEAT_SECONDS", default=2.0)
@@ -277,7 +281,7 @@ LETTERS_STALE_SECONDS = env.float("LETTERS_STALE_SECONDS", default=20.0)
 # Without EMAIL_URL mail goes through this machine's own mail server; outside production into files.
 _mail = "smtp://localhost:25" if IN_PRODUCTION else f"filemail:///{STATE_DIR / 'mail'}"
 EMAIL_URL = env.str("EMAIL_URL", default=_mail)
-MAILERS = {"default": mailer(env.email_url_config(EMAIL_URL))}
+MAILERS = mailers(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="no-reply@example.org")
 CUSTOMER_SERVICES_EMAIL = env.str("CUSTOMER_SERVICES_EMAIL", default="customer.services@example.org")
 

@@ -124,8 +124,8 @@ class CandidateAdmin(ProvenAdmin):
     list_display_links = ("number", "family_name")
     list_filter = ("series", "withdrawn", "centre__country")
     list_select_related = ("centre", "series")
-    search_fields = ("=number", "family_name", "given_names", "=centre__number", "email")
-    search_help_text = "Number, name or e-mail address of the candidate, or number of the centre"
+    search_fields = ("=number", "=candidate_uid", "family_name", "given_names", "=centre__number", "email")
+    search_help_text = "Number, identifier, name or e-mail address of the candidate, or number of the centre"
     autocomplete_fields = ("series", "centre")
     show_full_result_count = False
     inlines = (EntryInline,)

@@ -71,4 +71,9 @@ def roles_with(permission: Permission) -> list[str]:
 def require(permission: Permission, *, user: User, centre: Centre) -> None:
     """Raise `PermissionDenied` unless `user` may do this for `centre`."""
     if permission not in permissions_for(user, centre):
-        raise PermissionDenied(f"your role at this centre doesn't let you {permission.value}")
+        raise refusal(permission)
+
+
+def refusal(permission: Permission) -> PermissionDenied:
+    """What is said to somebody whose role doesn't let them do this."""
+    return PermissionDenied(f"your role at this centre doesn't let you {permission.value}")

@@ -16,7 +16,15 @@ from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role,
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
+from letters.models import (
+    CorrectedAddress,
+    HandedLetter,
+    IssuedStatement,
+    LetterDownload,
+    LetterMail,
+    MailPace,
+    WorkerPresence,
+)
 from results_portal.models import AuditTally, CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
@@ -158,6 +166,8 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         queued_by="officer",
         state=LetterMail.State.FAILED,
     )
+    MailPace.objects.create(pk=MailPace.ONLY, a_minute=60)
+    CorrectedAddress.objects.create(candidate=candidate, address="new@example.org", corrected_by="officer")
     IssuedStatement.objects.create(
         candidate=candidate, issued_at=now, digest="b" * 64, syllabuses=["9709"], delay=timedelta(0)
     )
