@@ -31,7 +31,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "scoping",
     ),
     "letters": (
-        "apps admin",
+        "apps admin management",
         "downloads",
         "statements mail",
         "batches",
@@ -70,7 +70,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "web",
         "admin management checks",
         "admin_base",
-        "audit demo",
+        "audit demo outbox",
         "crypto",
         "db",
         "config monitoring forms serving text",
@@ -102,6 +102,9 @@ ROOMS: dict[str, str] = {
     "letters.drawing.layouts": "what stands where on a page, and the letter's words",
     "letters.drawing.pdf": "the file format: objects, content streams, encryption, QR codes",
     "letters.drawing.typesetting": "fonts, shaping, writing direction, measuring",
+    "letters.mail": "letters by e-mail: queue, pace, what the mail server said",
+    "letters.mail.bounces": "letters that came back",
+    "letters.management": "commands",
     "letters.storage": "encrypted files",
     "letters.models": "tables",
     "candidates": "series, entries, results, releases; loading them; the one gate through which results are read",
@@ -130,6 +133,7 @@ ROOMS: dict[str, str] = {
     "results_portal.admin_base": "what every page of the admin does: audit, guarding what is typed",
     "results_portal.audit": "the audit trail: entries, chain, verification, vocabulary",
     "results_portal.db": "compiled queries and rate limits",
+    "results_portal.outbox": "messages that go out after the answer",
     "results_portal.demo": "the demonstration: everything on one machine from one command",
     "results_portal.config": "what settings read: mode, secrets, mail",
     "results_portal.crypto": "encryption, and hashing away from the database",
@@ -149,7 +153,7 @@ ROLES |= {"exceptions", "rows", "layouts", "templatetags", "middleware", "audit"
 
 # Where requests and answers are handled: the rest works without them.
 MEETS_HTTP = {"views", "scoping", "middleware", "reauthentication", "web", "admin", "admin_base", "accounts"}
-MEETS_HTTP |= {"staff_pages"}
+MEETS_HTTP |= {"staff_pages", "templatetags"}
 MEETS_HTTP_TOO = {
     "access.sign_in.session": "reads and writes the candidates' cookie",
     "access.sign_in.waiting_room": "a middleware, and its answer to those who have to come back",
