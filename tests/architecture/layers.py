@@ -20,13 +20,14 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "credentials",
         "admin",
         "eligibility",
-        "service_links text",
+        "service_links",
+        "series_states text",
         "models",
     ),
     "access.officers": (
         "urls",
         "views",
-        "forms candidate_csv reauthentication messages",
+        "forms candidate_export reauthentication messages",
         "queries",
         "scoping",
     ),
@@ -54,7 +55,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "embargo holds",
         "second_person",
         "visitor",
-        "contact instants",
+        "contact grade_bands instants",
         "models",
     ),
     "centres": (
@@ -110,6 +111,11 @@ ROOMS: dict[str, str] = {
     "candidates": "series, entries, results, releases; loading them; the one gate through which results are read",
     "candidates.admin": "staff's pages for series and results",
     "candidates.loading": "a series' files: rows with their place, then every error, then one write",
+    "candidates.loading.checks": "what is wrong with rows",
+    "candidates.loading.parsing": "from cells to values",
+    "candidates.loading.planning": "what a load would change",
+    "candidates.loading.reading": "files as people have them, to rows of cells",
+    "candidates.loading.writing": "changing the database",
     "candidates.results_page": "what a candidate sees",
     "candidates.embargo": "the gate, releases, corrections: when a result may be read",
     "candidates.holds": "what keeps results back after their release, and how that ends",
@@ -149,6 +155,7 @@ WITHOUT_ROOM = {"migrations", "commands", "sample_data"}
 
 # Names that say what part a module plays; each room may have its own. In folders of these names, pages' names repeat.
 ROLES = {"views", "forms", "urls", "queries", "scoping", "contents", "reauthentication", "models", "admin", "apps"}
+ROLES |= {"checks", "parsing", "planning", "reading", "writing"}  # steps of a load, each with a file for a table
 ROLES |= {"exceptions", "rows", "layouts", "templatetags", "middleware", "audit", "tasks"}
 
 # Where requests and answers are handled: the rest works without them.
