@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from candidates.awards import awarded, qualification_of
 from candidates.loading import schema
 from candidates.loading.errors import quoted
 from candidates.loading.schema import Reference, Sheet
+from candidates.models import Outcome
 
 Values = dict[str, Any]
 
@@ -22,16 +24,21 @@ class Known:
     def __init__(self) -> None:
         self._lines: dict[str, dict[tuple[Any, ...], int]] = {sheet.name: {} for sheet in schema.ALL}
         self._lines["series"] = {}
+        self._lines[schema.SYLLABUS_CODES] = {}
         self._unreadable: set[str] = set()
         self._series_at: dict[str, str] = {}
         self._scales: dict[str, tuple[str, ...]] = {}
-        self._qualification_of: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+        self._offered: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._qualification_of: dict[tuple[Any, ...], str] = {}
 
     def unreadable(self, sheet: Sheet) -> None:
         """From here on, whatever is named in this file passes for known."""
         self._unreadable.add(sheet.name)
         if sheet is schema.RELEASES:
             self._unreadable.add("series")
+        if sheet is schema.SYLLABUSES:
+            self._unreadable.add(schema.SYLLABUS_CODES)
 
     def check(self, sheet: Sheet, values: Values, line: int) -> Iterator[str]:
         """Everything that is wrong with a row of which `values` were understood; remembers the row."""
@@ -39,6 +46,10 @@ class Known:
         yield from self._unknown(sheet, values)
         if sheet is schema.RELEASES:
             yield from self._another_of_that_address(values)
+        if sheet is schema.SYLLABUSES:
+            yield from self._another_title(values)
+        if sheet is schema.ENTRIES:
+            yield from self._another_qualification(values)
         if sheet is schema.RESULTS:
             yield from self._grade_or_outcome(values)
         self._remember(sheet, values, line)
@@ -56,7 +67,7 @@ class Known:
         for reference in sheet.references:
             if unknown.isdisjoint(reference.columns) and not self._knows(reference, values):
                 unknown.update(reference.columns)
-                file = schema.RELEASES.file if reference.to == "series" else f"{reference.to}.csv"
+                file = schema.FILE_OF.get(reference.to, f"{reference.to}.csv")
                 yield f"unknown {reference.words} {_words(_pick(values, reference.columns))}: {file} doesn't have it"
 
     def _knows(self, reference: Reference, values: Values) -> bool:
@@ -80,10 +91,36 @@ class Known:
             yield "both a grade and an outcome, one of them has to be empty"
         if not grade and not outcome:
             yield "neither a grade nor an outcome"
-        qualification = self._qualification_of.get(values.get("syllabus_code", ""), "")
-        scale = self._scales.get(qualification)
-        if grade and scale and grade not in scale:
-            yield f"the grade isn't one of {qualification}: {' '.join(scale)}"
+        if grade:
+            yield from self._wrong_grade(values, grade)
+        if values.get("endorsement") and outcome and outcome != Outcome.UNGRADED:
+            yield "an endorsement stands beside the outcome, which only UNGRADED may have"
+
+    def _wrong_grade(self, values: Values, grade: str) -> Iterator[str]:
+        """A grade that none of the qualifications has that the entry may be for."""
+        offered = self._offered.get(values.get("syllabus_code", ""), {})
+        decided = self._qualification_of.get(_pick(values, schema.ENTRY_KEY) or (), "")
+        possible = [decided] if decided else list(offered)
+        if not possible or not all(self._scales.get(code) for code in possible):
+            return
+        if not any(awarded(qualification=code, grade=grade, offered=offered, scales=self._scales) for code in possible):
+            scales = ", ".join(f"{code}: {' '.join(self._scales[code])}" for code in possible)
+            yield f"the grade isn't one of {scales}"
+
+    def _another_title(self, values: Values) -> Iterator[str]:
+        code, title = values.get("syllabus_code"), values.get("title")
+        if code is None or title is None:
+            return
+        first = self._titles.setdefault(code, title)
+        if first != title:
+            yield f"the syllabus {quoted(code)} has the title {quoted(first)} already"
+
+    def _another_qualification(self, values: Values) -> Iterator[str]:
+        named = values.get("qualification_code", "")
+        offered = self._offered.get(values.get("syllabus_code", ""))
+        known = (named,) in self._lines[schema.QUALIFICATIONS.name]
+        if named and known and offered and named not in offered:
+            yield f"the syllabus {quoted(values['syllabus_code'])} doesn't lead to {quoted(named)}"
 
     def _remember(self, sheet: Sheet, values: Values, line: int) -> None:
         if sheet is schema.RELEASES and "series" in values:
@@ -91,7 +128,16 @@ class Known:
         if sheet is schema.QUALIFICATIONS and {"qualification_code", "grades"} <= values.keys():
             self._scales[values["qualification_code"]] = values["grades"]
         if sheet is schema.SYLLABUSES and {"syllabus_code", "qualification_code"} <= values.keys():
-            self._qualification_of[values["syllabus_code"]] = values["qualification_code"]
+            code, options = values["syllabus_code"], values.get("option_codes", ())
+            self._lines[schema.SYLLABUS_CODES].setdefault((code,), line)
+            self._offered.setdefault(code, {})[values["qualification_code"]] = options
+        if sheet is schema.ENTRIES and (key := _pick(values, sheet.key)):
+            self._qualification_of[key] = qualification_of(
+                named=values.get("qualification_code", ""),
+                option_code=values.get("option_code", ""),
+                offered=self._offered.get(values["syllabus_code"], {}),
+                scales=self._scales,
+            )
 
 
 def _pick(values: Values, columns: tuple[str, ...]) -> tuple[Any, ...] | None:

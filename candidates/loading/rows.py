@@ -39,6 +39,7 @@ class SyllabusRow:
     syllabus_code: str
     title: str
     qualification_code: str
+    option_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class EntryRow:
     candidate_number: str
     syllabus_code: str
     option_code: str
+    qualification_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class ResultRow:
     grade: str
     percentage_uniform_mark: int | None
     outcome: str
+    endorsement: str = ""
 
 
 @dataclass(slots=True)

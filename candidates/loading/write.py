@@ -3,23 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils.text import slugify
 
 from candidates.embargo import clock
 from candidates.embargo.releases import move_release
 from candidates.loading import schema
+from candidates.loading.entry_qualifications import decide, key_of
 from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.report import Counts, LoadReport
 from candidates.loading.rows import CandidateRow, EntryRow, Folder, ResultRow
 from candidates.loading.upsert import Stored, Values, merge, stored
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
 from results_portal.audit import Actor
 
 Table = dict[Values, Values]
 CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group")
-RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
+RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "endorsement")
 
 
 def apply(folder: Folder, *, by: Actor) -> LoadReport:
@@ -47,8 +48,8 @@ class _Writing:
         self.report = LoadReport(files={sheet.name: Counts() for sheet in schema.ALL})
         self.pk_of: dict[type[Model], dict[Values, int]] = {}
         self.now = clock.now()
-        # Which qualification's release a syllabus waits for.
-        self.qualification_of: dict[str, int] = {}
+        # Which qualification each entry is for; its release is what the result waits for.
+        self.qualification_of: dict[Values, int] = {}
 
     def associates(self) -> None:
         wanted: Table = {(row.associate_code,): (row.name,) for row in self.folder.associates}
@@ -75,14 +76,20 @@ class _Writing:
         self._merge("qualifications", Qualification, wanted, present)
 
     def syllabuses(self) -> None:
-        of = self.pk_of[Qualification]
-        self.qualification_of = {row.syllabus_code: of[row.qualification_code,] for row in self.folder.syllabuses}
-        wanted: Table = {
-            (row.syllabus_code,): (row.title, self.qualification_of[row.syllabus_code])
+        titles: Table = {(row.syllabus_code,): (row.title,) for row in self.folder.syllabuses}
+        self._merge("syllabuses", Syllabus, titles, stored(Syllabus.objects.all(), key=("code",), fields=("title",)))
+        pks, of = self.pk_of[Syllabus], self.pk_of[Qualification]
+        leads_to: Table = {
+            (pks[row.syllabus_code,], of[row.qualification_code,]): ([*row.option_codes],)
             for row in self.folder.syllabuses
         }
-        present = stored(Syllabus.objects.all(), key=("code",), fields=("title", "qualification_id"))
-        self._merge("syllabuses", Syllabus, wanted, present)
+        present = stored(
+            SyllabusQualification.objects.all(), key=("syllabus_id", "qualification_id"), fields=("option_codes",)
+        )
+        # A row of the file is one qualification of a syllabus; a new title counts once.
+        renamed = self.report.files["syllabuses"].changed
+        counts = merge(SyllabusQualification, wanted=leads_to, present=present)
+        self.report.files["syllabuses"] = counts + Counts(changed=renamed, unchanged=-min(renamed, counts.unchanged))
 
     def series(self) -> None:
         """Make the series, each of which the releases name."""
@@ -108,11 +115,45 @@ class _Writing:
         self._merge("candidates", Candidate, wanted, present)
 
     def entries(self) -> None:
-        wanted: Table = {self._entry_key(row): (row.option_code,) for row in self.folder.entries}
         present = stored(
-            self._of_series(Entry, "candidate__series"), key=("candidate_id", "syllabus_id"), fields=("option_code",)
+            self._of_series(Entry, "candidate__series"),
+            key=("candidate_id", "syllabus_id"),
+            fields=("option_code", "qualification_id"),
         )
+        self.qualification_of = self._decided_qualifications(present)
+        wanted: Table = {}
+        for row in self.folder.entries:
+            key = self._entry_key(row)
+            wanted[key] = (row.option_code, self.qualification_of[key])
         self._merge("entries", Entry, wanted, present)
+        self._forget_unused_qualifications()
+
+    def _decided_qualifications(self, present: Stored) -> dict[Values, int]:
+        """The qualification of each entry in the files; raises `LoadRefused` where one can't be told or opens early."""
+        pks = self.pk_of[Qualification]
+        code_of = {pk: code for (code,), pk in pks.items()}
+        name_of = {pk: name for (name,), pk in self.pk_of[Series].items()}
+        stored_codes = {}
+        for row in self.folder.entries:
+            values = present.values.get(self._entry_key(row))
+            if values is not None:
+                stored_codes[key_of(row)] = code_of[values[1]]
+        rows = self._of_series(Release, "series").order_by().values_list("series_id", "qualification_id", "releases_at")
+        releases = {(name_of[series], code_of[qualification]): at for series, qualification, at in rows}
+        decided = decide(self.folder, stored=stored_codes, releases=releases)
+        if decided.problems:
+            raise LoadRefused(decided.problems)
+        return {self._entry_key(row): pks[decided.codes[key_of(row)],] for row in self.folder.entries}
+
+    def _forget_unused_qualifications(self) -> None:
+        """A syllabus no longer leads where its file doesn't say so, unless somebody is entered for it there."""
+        pks, of = self.pk_of[Syllabus], self.pk_of[Qualification]
+        named = {(pks[row.syllabus_code,], of[row.qualification_code,]) for row in self.folder.syllabuses}
+        same = Entry.objects.filter(syllabus=OuterRef("syllabus"), qualification=OuterRef("qualification"))
+        found = SyllabusQualification.objects.filter(~Exists(same), syllabus__in={pk for pk, _ in named})
+        rows = found.order_by().values_list("pk", "syllabus_id", "qualification_id")
+        unused = [pk for pk, *pair in rows if tuple(pair) not in named]
+        SyllabusQualification.objects.filter(pk__in=unused).delete()
 
     def results(self) -> None:
         """A result that differs from what candidates could see before this load is marked as corrected now."""
@@ -162,7 +203,7 @@ class _Writing:
         return (self.pk_of[Candidate][self._candidate_key(row)], self.pk_of[Syllabus][row.syllabus_code,])
 
     def _release_key(self, row: ResultRow) -> Values:
-        return (self.pk_of[Series][row.series,], self.qualification_of[row.syllabus_code])
+        return (self.pk_of[Series][row.series,], self.qualification_of[self._entry_key(row)])
 
     def _move(self, key: Values, instant: datetime) -> None:
         series, qualification = Series.objects.get(pk=key[0]), Qualification.objects.get(pk=key[1])

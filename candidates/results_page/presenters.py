@@ -13,6 +13,8 @@ from candidates.results_page.grade_text import (
     NOT_THERE,
     GradeWords,
     OutcomeWords,
+    award_in_words,
+    endorsement_in_words,
     grade_in_words,
     marks_in_words,
     outcome_in_words,
@@ -22,7 +24,10 @@ from centres.models import Centre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultCard:
-    """One result that may be seen: a grade, or the outcome in its place. `mark` is 0 to 100 or None."""
+    """One result that may be seen: a grade, or the outcome in its place. `mark` is 0 to 100 or None.
+
+    `award` says so where the grade is of a lower qualification than the entry's; `endorsement` stands beside the grade.
+    """
 
     syllabus_code: str
     syllabus_title: str
@@ -30,6 +35,8 @@ class ResultCard:
     outcome: OutcomeWords | None
     mark: int | None
     corrected: Moment | None
+    award: str = ""
+    endorsement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +143,16 @@ def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultG
         cards = tuple(_card(entry, centre) for entry in members)
         marks = ""
         if any(card.mark is not None for card in cards):
-            marks = marks_in_words(code)
+            marks = _marks_in_words(code, cards)
         yield ResultGroup(qualification=members[0].qualification_title, cards=cards, marks=marks)
+
+
+def _marks_in_words(code: str, cards: Iterable[ResultCard]) -> str:
+    """Which marks go with which grade; of the lower qualification as well where one was awarded."""
+    marks = marks_in_words(code)
+    if any(card.award for card in cards):
+        marks += f" For AS Level grades, {marks_in_words('AS')}"
+    return marks
 
 
 def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
@@ -145,10 +160,13 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
     outcome: OutcomeWords | None = NOT_THERE
     mark: int | None = None
     corrected: Moment | None = None
+    award = endorsement = ""
     result = entry.result
     if result:
         grade, outcome = _grade_and_outcome(result)
         mark = result.mark
+        award = award_in_words(entry.qualification_code, result.grade)
+        endorsement = endorsement_in_words(result.endorsement)
         if result.corrected_at:
             corrected = instants.at_centre(result.corrected_at, centre=centre)
     return ResultCard(
@@ -158,6 +176,8 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
         outcome=outcome,
         mark=mark,
         corrected=corrected,
+        award=award,
+        endorsement=endorsement,
     )
 
 

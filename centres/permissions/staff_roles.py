@@ -36,6 +36,7 @@ SERIES = _see(
     "candidates.series",
     "candidates.qualification",
     "candidates.syllabus",
+    "candidates.syllabusqualification",
     "candidates.release",
     "candidates.candidate",
     "candidates.entry",

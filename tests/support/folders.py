@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
 
 # The A Level of this series is released, the IGCSE isn't.
@@ -50,6 +50,7 @@ MODELS: tuple[type[Model], ...] = (
     Centre,
     Qualification,
     Syllabus,
+    SyllabusQualification,
     Series,
     Release,
     Candidate,

@@ -1,6 +1,6 @@
 """Everyone on a centre's roll with their state: rows for *View candidates*, *Edit status* and the export.
 
-Always four queries, however many candidates there are; searching and filtering happen on the rows.
+Always three queries, however many candidates there are; searching and filtering happen on the rows.
 """
 
 from collections import defaultdict
@@ -12,13 +12,16 @@ from typing import Any
 from django.db.models import TextChoices
 
 from access.eligibility import allowed
-from candidates.models import Entry, Series, Syllabus
+from candidates.models import Entry, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
 from results_portal.text.folding import fold
 
 _QUALIFICATION_OWNERS = ("Cambridge International ", "Cambridge ")
+
+type Named = tuple[str, str]
+type Entered = tuple[Named, Named]
 
 
 class State(TextChoices):
@@ -78,27 +81,28 @@ def short_title(title: str) -> str:
     return title
 
 
-def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
-    syllabuses = Syllabus.objects.select_related("qualification").in_bulk()
+def _entered(series: Series, centre: Centre) -> dict[int, list[Entered]]:
+    """What each candidate is entered for, in order of the syllabuses' codes."""
     entries = Entry.objects.filter(candidate__series=series, candidate__centre=centre, withdrawn=False)
-    pairs = entries.order_by("syllabus__code")
-    entered: dict[int, list[Syllabus]] = defaultdict(list)
-    for candidate, syllabus in pairs.values_list("candidate_id", "syllabus_id"):
-        entered[candidate].append(syllabuses[syllabus])
+    columns = ("syllabus__code", "syllabus__title", "qualification__code", "qualification__title")
+    entered: dict[int, list[Entered]] = defaultdict(list)
+    for candidate, *names in entries.order_by("syllabus__code").values_list("candidate_id", *columns):
+        code, title, qualification, qualification_title = names
+        entered[candidate].append(((code, title), (qualification, short_title(qualification_title))))
     return entered
 
 
-def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> CandidateRow:
+def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> CandidateRow:
     credential = getattr(candidate, "credential", None)
-    qualifications = {s.qualification.code: short_title(s.qualification.title) for s in syllabuses}
+    qualifications = {qualification for _, qualification in entered}
     return CandidateRow(
         number=candidate.number,
         name=candidate.full_name,
         group=candidate.teaching_group,
         state=_state(candidate, has_credential=credential is not None, making=making),
         allowed=candidate.is_allowed,
-        syllabuses=tuple((s.code, s.title) for s in syllabuses),
-        qualifications=tuple(sorted(qualifications.items())),
+        syllabuses=tuple(syllabus for syllabus, _ in entered),
+        qualifications=tuple(sorted(qualifications)),
         signed_in_at=credential.first_signed_in_at if credential else None,
         seen_results_at=credential.first_seen_results_at if credential else None,
         letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,
