@@ -6,11 +6,14 @@ class AccessConfig(AppConfig):
     verbose_name = "Access to results"
 
     def ready(self) -> None:
+        from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
         from access.service_links import (  # noqa: PLC0415 - models load before
             control_room_links,
             results_website_links,
         )
+        from candidates.identity import people_replaced  # noqa: PLC0415 - likewise
         from centres.administer_exams import service_links  # noqa: PLC0415 - likewise
 
+        people_replaced.connect(end_credentials, dispatch_uid="access ends credentials")
         service_links.offer(results_website_links)
         service_links.offer_to_associates(control_room_links)

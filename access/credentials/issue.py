@@ -68,6 +68,19 @@ def issue_missing(
     return issued
 
 
+def issue_for(candidate_pks: Iterable[int], *, series: Series, centre: Centre, by: Actor) -> int:
+    """Issue passwords to those of these candidates (of one centre and series) who have access and none.
+
+    Within the caller's transaction. Returns how many got one.
+    """
+    open_to = _without_password(series, centre).filter(pk__in=list(candidate_pks))
+    chunks = batched(open_to.order_by("number").values_list("pk", flat=True), CHUNK)
+    return sum(
+        _write(generated, series=series, centre=centre, by=by, new_username=generator.username)
+        for generated in _generated_ahead(chunks)
+    )
+
+
 def generate_passwords(candidate_pks: Iterable[int]) -> list[GeneratedPassword]:
     """A new password for each candidate, hashed on all cores."""
     return list(chain.from_iterable(_generated_ahead(batched(candidate_pks, CHUNK))))

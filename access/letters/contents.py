@@ -16,6 +16,7 @@ from access.credentials.sealed_passwords import open_password
 from access.eligibility import with_access
 from access.models import AccessSettings
 from candidates.contact import Contact
+from candidates.identity import since_person
 from candidates.instants import in_words
 from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
@@ -200,8 +201,9 @@ def _entered(chunk: Sequence[Candidate] | QuerySet[Candidate]) -> Mapping[int, s
 
 
 def _earlier_letters(chunk: Iterable[Candidate]) -> Mapping[int, list[dict[str, str]]]:
-    """What each candidate's letters of earlier batches said."""
+    """What each candidate's letters of earlier batches said, without those of somebody who had the number before."""
     said: defaultdict[int, list[dict[str, str]]] = defaultdict(list)
-    for candidate, parts in Letter.objects.filter(candidate__in=chunk).order_by().values_list("candidate", "digests"):
+    letters = Letter.objects.filter(since_person("batch__finished_at"), candidate__in=chunk).order_by()
+    for candidate, parts in letters.values_list("candidate", "digests"):
         said[candidate].append(parts)
     return said

@@ -39,6 +39,7 @@ from letters.storage import encrypted_files
 from results_portal import audit
 from results_portal.audit import Actor
 from results_portal.crypto.encryption import CannotOpen
+from results_portal.db.release import release_connection
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ def download_single_letter(*, series: Series, centre: Centre, number: str, by: A
                 f"The letter of candidate {number} has expired. Reissue the password to print a new one."
             )
         raise NoSuchLetter(number)
+    release_connection()
     pdf = BytesIO()
     write_single(letter.content, pdf=pdf, cjk_font=cjk_font())
     taken = DownloadRecord(kind=SINGLE_LETTER, form=FileFormat.PDF, letters=1, number=number)
@@ -122,6 +124,7 @@ def download_register(*, series: Series, centre: Centre, by: Actor) -> Download:
     listed = contents.without_passwords(series=series, centre=centre).values()
     if not listed:
         raise NotReady(REGISTER.nothing_text)
+    release_connection()
     with _server_faults_in_words():
         opened = on_demand.draw_register(listed)
     taken = DownloadRecord(kind=REGISTER, form=FileFormat.PDF, letters=len(listed))
@@ -146,13 +149,13 @@ def _kept(series: Series, centre: Centre, choice: Choice, by: Actor) -> encrypte
     batch = current_batch(series=series, centre=centre)
     if batch is None:
         raise NotReady(NOT_CURRENT)
-    with transaction.atomic():
-        opened = _opened(batch, choice.form)
-        if opened is not None:
-            taken = _taken(choice, letters=batch.done)
-            _note(log.record_batch(taken, batch=batch, by=by.email), centre, series, by)
+    release_connection()
+    opened = _opened(batch, choice.form)
     if opened is None:
         raise NotReady("The file with these letters was damaged. They are being made again.")
+    with transaction.atomic():
+        taken = _taken(choice, letters=batch.done)
+        _note(log.record_batch(taken, batch=batch, by=by.email), centre, series, by)
     return opened
 
 
@@ -161,8 +164,9 @@ def _opened(batch: LetterBatch, form: FileFormat) -> encrypted_files.OpenFile | 
     try:
         return encrypted_files.read(batch.archive_name if form == FileFormat.ZIP else batch.pdf_name)
     except encrypted_files.CannotRead:
-        lifecycle.replace(LetterBatch.objects.filter(pk=batch.pk))
-        request_current_letters(series=batch.series, centre=batch.centre)
+        with transaction.atomic():
+            lifecycle.replace(LetterBatch.objects.filter(pk=batch.pk))
+            request_current_letters(series=batch.series, centre=batch.centre)
         return None
 
 
@@ -175,6 +179,7 @@ def _drawn(series: Series, centre: Centre, choice: Choice, by: Actor) -> encrypt
     letters = _wanted(series, centre, choice)
     if not letters:
         raise NotReady(choice.kind.nothing_text)
+    release_connection()
     opened = on_demand.draw(
         (letter.content for letter in letters),
         archive=choice.form == FileFormat.ZIP,

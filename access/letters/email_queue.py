@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from access.letters import contents, email_tasks
+from candidates.identity import since_person
 from candidates.models import Candidate, Series
 from centres.models import Centre
 from letters import mail as mailing
@@ -52,7 +53,8 @@ class Addressee:
 
 def addressees(*, series: Series, centre: Centre) -> list[Addressee]:
     """Everyone whose letter can be printed now, by candidate number; no password is opened for it."""
-    newest = {mail.candidate_id: mail for mail in mailing.mails_of(series=series, centre=centre).order_by("pk")}
+    mails = mailing.mails_of(series=series, centre=centre).filter(since_person("queued_at")).order_by("pk")
+    newest = {mail.candidate_id: mail for mail in mails}
     people = {person.pk: person for person in contents.addressees(series=series, centre=centre)}
     said = contents.current_digests(series=series, centre=centre)
     return [

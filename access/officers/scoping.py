@@ -5,13 +5,16 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from candidates.models import Series
+from centres.models import Centre
 from centres.permissions import Permission
 from centres.permissions.scoping import ScopedView, permitted_centre, signed_in
+from results_portal.web.file_responses import came_from_our_own_pages
 
 # What pages of this room take from the floor below, beside what stands here.
-__all__ = ["ScopedView", "for_centre", "series_named", "signed_in"]
+__all__ = ["ScopedView", "for_centre", "from_own_pages", "series_named", "signed_in"]
 
 
 def for_centre(permission: Permission) -> Callable[[ScopedView], ScopedView]:
@@ -29,6 +32,21 @@ def for_centre(permission: Permission) -> Callable[[ScopedView], ScopedView]:
             return view(request, centre=centre, series=series_named(series_slug), **rest)
 
         return scoped
+
+    return decorate
+
+
+def from_own_pages(*, back_to: str) -> Callable[[ScopedView], ScopedView]:
+    """A download begins from this site's own pages; whoever comes from elsewhere is led to the page `back_to`."""
+
+    def decorate(view: ScopedView) -> ScopedView:
+        @wraps(view)
+        def guarded(request: HttpRequest, *, centre: Centre, series: Series, **rest: object) -> HttpResponseBase:
+            if not came_from_our_own_pages(request):
+                return redirect(back_to, centre.number, series.slug)
+            return view(request, centre=centre, series=series, **rest)
+
+        return guarded
 
     return decorate
 

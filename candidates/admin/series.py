@@ -4,13 +4,14 @@ from datetime import UTC
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import results  # noqa: F401 - registers the results' pages
 from candidates.embargo.releases import move_release, opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
+from candidates.identity import people_beside, replace_people
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from candidates.models.validators import is_option_code
 from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, actor
@@ -18,6 +19,10 @@ from results_portal.forms.json_field import CarefulJSONField
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
 WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
+ANOTHER_PERSON = (
+    "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
+    "Check that entries and results are those of the person who is there now."
+)
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
@@ -176,9 +181,11 @@ class CandidateAdmin(AuditedAdmin):
     inlines = (EntryInline,)
 
     def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
-        before = stored_values(obj)
+        before, people = stored_values(obj), people_beside(obj)
         super().save_model(request, obj, form, change)
         record_staff_candidate(obj, before=before, by=actor(request).email)
+        if replace_people(people, by=actor(request)):
+            messages.warning(request, ANOTHER_PERSON.format(number=obj.number))
 
 
 class EntryForm(forms.ModelForm[Entry]):

@@ -30,8 +30,8 @@ from candidates.models import Candidate, Entry
 from results_portal.db.compiled_queries import CompiledQuery, Row
 
 NO_DELAY = timedelta(0)
-# Stands for the candidate's primary key where the query is made.
-SOMEBODY = 7_036_874_417_766_399
+# These stand for the candidate's primary key and the count of people in its row where the query is made.
+SOMEBODY, SOME_PERSON = 7_036_874_417_766_399, 1_879_048_191
 COLUMNS = (
     "qualification__code",
     "qualification__title",
@@ -93,9 +93,10 @@ class Reading:
 def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
     """Read what `candidate` may see now, in one statement, however many entries there are.
 
-    `delay` is how much later than the release the centre opens; a negative one counts as none.
+    `delay` is how much later than the release the centre opens; a negative one counts as none. Where another person
+    was put into the candidate's row after `candidate` was read, there is nothing to see.
     """
-    rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk)
+    rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk, candidate.person)
     if not rows:
         return Reading(read_at=None, entries=())
     return Reading(read_at=rows[0][READ_AT], entries=tuple(_entry(row) for row in rows))
@@ -103,11 +104,11 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
 
 @lru_cache(maxsize=256)
 def _gated(delay: timedelta) -> CompiledQuery:
-    return CompiledQuery(partial(_query, delay), SOMEBODY)
+    return CompiledQuery(partial(_query, delay), SOMEBODY, SOME_PERSON)
 
 
-def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
-    """All entries of the candidate with this primary key, as they may be seen after `delay`."""
+def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row]:
+    """All entries of the person in the row with this primary key, as they may be seen after `delay`."""
     release = FilteredRelation(
         "qualification__releases", condition=Q(qualification__releases__series=F("candidate__series"))
     )
@@ -116,7 +117,7 @@ def _query(delay: timedelta, candidate: int) -> QuerySet[Entry, Row]:
     )
     to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False)
     gated: QuerySet[Entry, Row] = (
-        Entry.objects.filter(candidate=candidate, withdrawn=False)
+        Entry.objects.filter(candidate=candidate, candidate__person=person, withdrawn=False)
         .annotate(release=release, opens_at=opens_at, read_at=Now())
         # NULL, from a release that isn't there, is neither before nor after: it counts as shut.
         .annotate(is_open=Case(When(opens_at__lte=Now(), then=True), default=False, output_field=BooleanField()))

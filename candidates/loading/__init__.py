@@ -50,5 +50,10 @@ def _record(report: LoadReport, *, by: audit.Actor) -> None:
         "load series",
         by=by,
         series=report.series[0] if len(report.series) == 1 else "",
-        details={"series": report.series, "files": files, "corrected": report.corrected},
+        details={
+            "series": report.series,
+            "files": files,
+            "corrected": report.corrected,
+            "another person": len(report.replaced),
+        },
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from candidates.identity import ReplacedPerson
+
 
 @dataclass(slots=True)
 class Counts:
@@ -20,11 +22,15 @@ class Counts:
 
 @dataclass(slots=True)
 class LoadReport:
-    """The slugs of the series that the folder holds, counts by file, and how many released results were corrected."""
+    """The slugs of the series that the folder holds, counts by file, and how many released results were corrected.
+
+    `replaced` are the rows of candidates that mean another person since this load.
+    """
 
     series: list[str] = field(default_factory=list)
     files: dict[str, Counts] = field(default_factory=dict)
     corrected: int = 0
+    replaced: list[ReplacedPerson] = field(default_factory=list)
 
     @property
     def changed_nothing(self) -> bool:

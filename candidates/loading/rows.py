@@ -61,7 +61,9 @@ class CandidateRow:
     date_of_birth: date | None
     email: str
     teaching_group: str
-    withdrawn: bool | None = None  # None: the file doesn't say
+    # None: the file doesn't say.
+    withdrawn: bool | None = None
+    candidate_uid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

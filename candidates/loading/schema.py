@@ -132,7 +132,7 @@ CANDIDATES = Sheet(
         "email": maybe(parsers.email(longest(Candidate, "email")), ""),
         "teaching_group": maybe_text(longest(Candidate, "teaching_group")),
     },
-    optional={"withdrawn": parsers.yes_or_no},
+    optional={"withdrawn": parsers.yes_or_no, "candidate_uid": maybe_text(longest(Candidate, "candidate_uid"))},
     references=(TO_SERIES, TO_CENTRE),
 )
 ENTRIES = Sheet(

@@ -8,6 +8,8 @@ from django.utils.text import slugify
 
 from candidates.embargo import clock
 from candidates.embargo.releases import move_release
+from candidates.history.former_results import withdraw_former_results
+from candidates.identity import Person, people_of, replace_people
 from candidates.loading import schema
 from candidates.loading.entry_qualifications import decide, key_of
 from candidates.loading.errors import LoadRefused, Problem, quoted
@@ -19,7 +21,7 @@ from centres.models import Associate, Centre
 from results_portal.audit import Actor
 
 Table = dict[Values, Values]
-CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group")
+CANDIDATE_FIELDS: tuple[str, ...] = ("family_name", "given_names", "date_of_birth", "email", "teaching_group")
 RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "endorsement")
 
 
@@ -35,6 +37,7 @@ def apply(folder: Folder, *, by: Actor) -> LoadReport:
     writing.entries()
     writing.results()
     # Last, for entries in the audit trail lock its chain until the transaction ends.
+    writing.people()
     writing.releases()
     return writing.report
 
@@ -48,6 +51,10 @@ class _Writing:
         self.report = LoadReport(files={sheet.name: Counts() for sheet in schema.ALL})
         self.pk_of: dict[type[Model], dict[Values, int]] = {}
         self.now = clock.now()
+        # Who was in the candidates' rows before this load, and which entries and results the files name.
+        self.people_before: dict[int, Person] = {}
+        self.named_entries: set[Values] = set()
+        self.named_results: set[int] = set()
         # Which qualification each entry is for; its release is what the result waits for.
         self.qualification_of: dict[Values, int] = {}
 
@@ -108,8 +115,11 @@ class _Writing:
 
     def candidates(self) -> None:
         rows = self.folder.candidates
-        says_withdrawn = any(row.withdrawn is not None for row in rows)
-        fields = (*CANDIDATE_FIELDS, "withdrawn") if says_withdrawn else CANDIDATE_FIELDS
+        fields = CANDIDATE_FIELDS
+        for optional in ("candidate_uid", "withdrawn"):
+            if any(getattr(row, optional) is not None for row in rows):
+                fields = (*fields, optional)
+        self.people_before = people_of(self._of_series(Candidate, "series"))
         wanted: Table = {self._candidate_key(row): tuple(getattr(row, name) for name in fields) for row in rows}
         present = stored(self._of_series(Candidate, "series"), key=("series_id", "centre_id", "number"), fields=fields)
         self._merge("candidates", Candidate, wanted, present)
@@ -126,6 +136,7 @@ class _Writing:
             key = self._entry_key(row)
             wanted[key] = (row.option_code, self.qualification_of[key])
         self._merge("entries", Entry, wanted, present)
+        self.named_entries = set(wanted)
         self._forget_unused_qualifications()
 
     def _decided_qualifications(self, present: Stored) -> dict[Values, int]:
@@ -171,6 +182,15 @@ class _Writing:
                 self.report.corrected += 1
             wanted[key] = (*says, corrected_at)
         self._merge("results", Result, wanted, present)
+        self.named_results = {entry for (entry,) in wanted}
+
+    def people(self) -> None:
+        """Where another person stands under a number, end what was the former one's, and withdraw their results."""
+        replaced = replace_people(self.people_before, by=self.by)
+        withdraw_former_results(
+            [person.candidate_pk for person in replaced], entries=self.named_entries, results=self.named_results
+        )
+        self.report.replaced = replaced
 
     def releases(self) -> None:
         """New releases are written, those that moved go through `move_release`, which records before and after."""

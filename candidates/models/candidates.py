@@ -19,6 +19,12 @@ class Candidate(models.Model):
     series = models.ForeignKey(Series, models.PROTECT, related_name="candidates")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="candidates")
     number = models.CharField(max_length=4, validators=[FOUR_DIGITS])
+    candidate_uid = models.CharField(
+        "candidate identifier",
+        max_length=40,
+        blank=True,
+        help_text="the board's own identifier of the person, if it has one: another one means another person",
+    )
     family_name = models.CharField(max_length=150)
     given_names = models.CharField(max_length=150, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
@@ -26,6 +32,11 @@ class Candidate(models.Model):
     teaching_group = models.CharField(max_length=40, blank=True)
     withdrawn = models.BooleanField(
         default=False, help_text="withdrawn from the series: never has access, whatever the centre chooses"
+    )
+    # Counts the people who have stood in this row. What was read for one of them is never shown to the next.
+    person = models.PositiveIntegerField(default=1, editable=False)
+    person_since = models.DateTimeField(
+        null=True, editable=False, help_text="since when this person stands under the number, where it was another's"
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
+from candidates.identity import since_person
 from candidates.models import Candidate, Series
 from centres.models import Centre
 from letters.batches.build import CandidateLetter
@@ -58,10 +59,16 @@ def downloads_of(*, series: Series, centre: Centre) -> QuerySet[LetterDownload]:
 
 
 def newest(*, series: Series, centre: Centre) -> dict[int, dict[str, str]]:
-    """The digests of the letter that was taken last, by the candidate's key: two queries however many there are."""
+    """The digests of the letter that was taken last, by the candidate's key: two queries however many there are.
+
+    Letters of somebody who stood under the number before aren't the candidate's.
+    """
     roll = Candidate.objects.filter(series=series, centre=centre).order_by()
-    alone = HandedLetter.objects.filter(candidate=OuterRef("pk")).order_by("-handing_over__pk")
-    in_batch = Letter.objects.filter(candidate=OuterRef("pk"), batch__handings_over__isnull=False)
+    alone = HandedLetter.objects.filter(since_person("handing_over__at"), candidate=OuterRef("pk"))
+    alone = alone.order_by("-handing_over__pk")
+    in_batch = Letter.objects.filter(
+        since_person("batch__finished_at"), candidate=OuterRef("pk"), batch__handings_over__isnull=False
+    )
     last_alone = HandedLetter.objects.filter(pk__in=_first_of(alone, roll))
     last_in_batch = Letter.objects.filter(pk__in=_first_of(in_batch.order_by("-batch__handings_over__pk"), roll))
     found = [

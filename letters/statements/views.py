@@ -15,7 +15,9 @@ from letters.cjk_font import cjk_font
 from letters.statements import issue, layout, verify
 from letters.statements.forms import CheckForm, code_from_address
 from results_portal.db.rate_limits import TooManyTries
+from results_portal.db.release import release_connection
 from results_portal.web.client_address import client_address
+from results_portal.web.file_responses import came_from_our_own_pages
 
 TEMPLATE = "letters/statements/check.html"
 
@@ -24,11 +26,15 @@ TEMPLATE = "letters/statements/check.html"
 @require_GET
 def pdf(request: HttpRequest, *, visitor: Visitor) -> HttpResponseBase:
     """The candidate's statement; back to the results, which say what opens when, while there is none."""
+    if not came_from_our_own_pages(request):
+        return redirect("candidates:results")
     try:
         content = issue.issue(visitor.candidate, delay=visitor.delay)
     except issue.NothingReleased:
         return redirect("candidates:results")
     visitor.note_results_seen()
+    # Drawing takes a while and asks the database nothing.
+    release_connection()
     name = f"statement-{content.centre_number}-{content.candidate_number}-{visitor.candidate.series.slug}.pdf"
     return HttpResponse(
         layout.statement_pdf(content, cjk_font=cjk_font()),

@@ -1,8 +1,8 @@
 """Keeps letters' files encrypted: written and read piece by piece, whole or absent, readable in their own place only.
 
 A file begins with a mark and a key of its own, which is sealed with the installation's key and bound to the file's
-name. Its pieces follow, each encrypted with AES-256-GCM; the nonce is the piece's place and whether it is the last
-one, so a file that was cut short, reordered or put under another name doesn't open. Plain text never touches a disk.
+name. An encrypted stream (`results_portal.crypto.stream`) follows, so a file that was cut short, reordered or put
+under another name doesn't open. Plain text never touches a disk.
 """
 
 import os
@@ -13,20 +13,24 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from results_portal.crypto.encryption import KEY_ID_BYTES, NONCE_BYTES, CannotOpen, seal, unseal
+from results_portal.crypto.stream import (
+    KEY_BYTES,
+    TAG_BYTES,
+    DamagedPiece,
+    StreamEncryptor,
+    decrypt_stream,
+    new_key,
+    plain_size,
+)
 
 MARK = b"CRSL\x01"
 PURPOSE = "letters"
-PIECE = 64 * 1024
-TAG_BYTES = 16
-FILE_KEY_BYTES = 32
-SEALED_KEY_BYTES = KEY_ID_BYTES + NONCE_BYTES + FILE_KEY_BYTES + TAG_BYTES
+SEALED_KEY_BYTES = KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 HEADER_BYTES = len(MARK) + SEALED_KEY_BYTES
 # Stands for the folder's slash in the name of a draft.
 BESIDE = "+"
@@ -57,18 +61,19 @@ class Writer(RawIOBase):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.size = 0
         drafts().mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = drafts() / name.replace("/", BESIDE)
-        key = secrets.token_bytes(FILE_KEY_BYTES)
-        self._cipher = AESGCM(key)
-        self._waiting = bytearray()
-        self._pieces = 0
+        key = new_key()
+        self._encryptor = StreamEncryptor(key, write=self._write_all)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         # Unbuffered, so that closing never writes: a full disk is met while writing and nowhere else.
         self._file = os.fdopen(descriptor, "wb", buffering=0)
         # The header is written together with the first piece, so that making a writer fills no disk.
         self._header = MARK + seal(key, purpose=PURPOSE, context=name.encode())
+
+    @property
+    def size(self) -> int:
+        return self._encryptor.size
 
     def writable(self) -> bool:
         return True
@@ -80,19 +85,11 @@ class Writer(RawIOBase):
     def write(self, data: Any) -> int:
         """Take all of `data`. Raises `OSError` when the disk is full, `ValueError` when the file was closed."""
         self._checkClosed()
-        given = memoryview(data).cast("B")
-        self._waiting += given
-        self.size += len(given)
-        # One piece always stays back, for the last one is marked as such.
-        while len(self._waiting) > PIECE:
-            self._write_piece(bytes(self._waiting[:PIECE]), last=False)
-            del self._waiting[:PIECE]
-        return len(given)
+        return self._encryptor.update(data)
 
     def keep(self) -> None:
         """Finish the file and hand it to the storage, which from now on has the whole of it under `name`."""
-        self._write_piece(bytes(self._waiting), last=True)
-        self._waiting.clear()
+        self._encryptor.finish()
         os.fsync(self._file.fileno())
         self._file.close()
         self.close()
@@ -105,20 +102,15 @@ class Writer(RawIOBase):
 
     def discard(self) -> None:
         """Leave nothing behind, neither the draft nor what was kept."""
-        self._waiting.clear()
+        self._encryptor.forget()
         self._file.close()
         self.close()
         self._path.unlink(missing_ok=True)
         remove(self.name)
 
-    def _write_piece(self, plain: bytes, *, last: bool) -> None:
-        if self._pieces == 0:
-            self._write_all(self._header)
-        self._write_all(self._cipher.encrypt(_nonce(self._pieces, last=last), plain, None))
-        self._pieces += 1
-
     def _write_all(self, sealed: bytes) -> None:
-        rest = memoryview(sealed)
+        rest = memoryview(self._header + sealed)
+        self._header = b""
         while rest:
             rest = rest[self._file.write(rest) :]
 
@@ -153,7 +145,7 @@ def read(name: str) -> OpenFile:
         raise CannotRead(f"the file {name} can't be opened") from why
     pieces = _pieces(file, name)
     try:
-        size = _plain_size(storage().size(name))
+        size = plain_size(storage().size(name) - HEADER_BYTES)
         first = next(pieces)
     except BaseException:
         pieces.close()
@@ -192,21 +184,17 @@ class _Pieces(Iterator[bytes]):
 
 def _pieces(file: BinaryIO, name: str) -> Any:
     with file:
-        cipher = _cipher(file.read(HEADER_BYTES), name)
-        number = 0
-        sealed = file.read(PIECE + TAG_BYTES)
-        while True:
-            following = file.read(PIECE + TAG_BYTES)
-            yield _opened(cipher, sealed, number, name, last=not following)
-            if not following:
-                return
-            sealed, number = following, number + 1
+        key = _key(file.read(HEADER_BYTES), name)
+        try:
+            yield from decrypt_stream(file, key)
+        except DamagedPiece as why:
+            raise CannotRead(f"the file {name} is {why}") from why
 
 
-def _cipher(header: bytes, name: str) -> AESGCM:
+def _key(header: bytes, name: str) -> bytes:
     _check(header, name)
     try:
-        return AESGCM(unseal(header[len(MARK) :], purpose=PURPOSE, context=name.encode()))
+        return unseal(header[len(MARK) :], purpose=PURPOSE, context=name.encode())
     except CannotOpen as why:
         raise CannotRead(f"the file {name}: {why}") from why
 
@@ -214,23 +202,6 @@ def _cipher(header: bytes, name: str) -> AESGCM:
 def _check(header: bytes, name: str) -> None:
     if len(header) != HEADER_BYTES or not header.startswith(MARK):
         raise CannotRead(f"the file {name} is damaged at its beginning")
-
-
-def _opened(cipher: AESGCM, sealed: bytes, number: int, name: str, *, last: bool) -> bytes:
-    try:
-        return cipher.decrypt(_nonce(number, last=last), sealed, None)
-    except (InvalidTag, ValueError) as why:
-        raise CannotRead(f"the file {name} is damaged at piece {number}") from why
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    return number.to_bytes(NONCE_BYTES - 1, "big") + (b"\x01" if last else b"\x00")
-
-
-def _plain_size(sealed_size: int) -> int:
-    body = sealed_size - HEADER_BYTES
-    pieces = max(1, -(-body // (PIECE + TAG_BYTES)))
-    return max(0, body - pieces * TAG_BYTES)
 
 
 def _sync_folder(name: str) -> None:

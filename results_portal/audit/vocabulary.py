@@ -53,6 +53,7 @@ ACTIONS: dict[str, str] = {
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
     "load series": "files were loaded: rows added and changed",
+    "replace candidate": "another person stands under a candidate number: the password of the person before is dead",
     "set release": "a qualification got its release instant",
     "move release": "a release instant was moved, before and after",
     "look at result": "a member of the results team opened one result",

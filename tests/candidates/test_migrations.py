@@ -9,8 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE = [("candidates", "0003_versions_and_withdrawals")]
-AFTER = [("candidates", "0007_endorsements")]
+BEFORE = [("candidates", "0004_people_in_a_row")]
+AFTER = [("candidates", "0008_endorsements")]
 
 
 @pytest.fixture(autouse=True)

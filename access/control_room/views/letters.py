@@ -1,7 +1,7 @@
 """Taking the letters of several centres at once."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from candidates.models import Series
 from centres.accounts.reauthentication import ask_for_proof, is_fresh
 from centres.models import Associate
 from centres.permissions import Permission
+from results_portal.web.file_responses import came_from_our_own_pages, streamed_file
 
 
 @require_GET
@@ -27,6 +28,8 @@ def letters(
     rows = attached_centres(associate=associate, series=series)
     room = reverse("control_room:overview", args=[associate.code, series.slug])
     back = f"{room}{CentreFilter(request.GET, rows=rows).address()}"
+    if not came_from_our_own_pages(request):
+        return redirect(room)
     try:
         picked = chosen(request.GET, rows)
         if not is_fresh(request):
@@ -37,5 +40,4 @@ def letters(
     except (NothingChosen, NothingCurrent) as why:
         messages.warning(request, str(why))
         return redirect(back)
-    headers = {"Content-Disposition": f'attachment; filename="{taken.name}"'}
-    return StreamingHttpResponse(taken.pieces(), content_type="application/zip", headers=headers)
+    return streamed_file(taken.pieces(), name=taken.name, content_type="application/zip")

@@ -83,6 +83,10 @@ class ContactForm(GuardedForm):
         },
     )
 
+    def contact_fields(self) -> list[forms.BoundField]:
+        """The fields, as a page draws them."""
+        return [self[name] for name in ContactForm.base_fields]
+
     def contact(self) -> Contact:
         """The contact as it was typed; of a valid form, the contact to be saved.
 

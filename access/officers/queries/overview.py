@@ -1,6 +1,6 @@
 """What *Candidate Results Website* tells: who has access, when results are released, whom candidates ask.
 
-Five queries, however many candidates there are. Results play no part here.
+Six queries, however many candidates there are. Results play no part here.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from access.eligibility import allowed, with_access
 from access.granting.changes import ticked
 from access.models import AccessSettings
+from access.officers.queries.replaced_people import replaced_people
 from candidates.instants import InstantWords, in_words, length, place_of
-from candidates.models import Entry, Qualification, Release, Series
+from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
@@ -69,6 +70,7 @@ class Overview:
     place: str
     other_series: list[Series]
     changed_at: str
+    replaced: list[Candidate]
 
     @property
     def sentence(self) -> str:
@@ -103,6 +105,7 @@ def overview_of(*, series: Series, centre: Centre) -> Overview:
         place=place_of(centre),
         other_series=list(series_of(centre).exclude(pk=series.pk)),
         changed_at=in_words(settings.changed_at, centre=centre).centre if settings.version else "",
+        replaced=list(replaced_people(series=series, centre=centre)),
     )
 
 

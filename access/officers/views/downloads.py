@@ -24,17 +24,19 @@ from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.candidates import ChosenForm
 from access.officers.forms.downloads import ProtectedForm
 from access.officers.queries.candidate_rows import candidate_rows
-from access.officers.scoping import for_centre, signed_in
+from access.officers.scoping import for_centre, from_own_pages, signed_in
 from access.officers.views import chosen_candidates
 from candidates.models import Series
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
 from letters.models.downloads import ALL_LETTERS, CHANGED_LETTERS, CHOSEN_LETTERS, NEW_LETTERS, DownloadKind, FileFormat
+from results_portal.web.file_responses import streamed_file
 
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:overview")
 @proof_needed(back_to="access:overview")
 def combined(
     request: HttpRequest, *, centre: Centre, series: Series, kind: DownloadKind = ALL_LETTERS
@@ -48,6 +50,7 @@ def combined(
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:overview")
 @proof_needed(back_to="access:overview")
 def archive(
     request: HttpRequest, *, centre: Centre, series: Series, kind: DownloadKind = ALL_LETTERS
@@ -58,6 +61,7 @@ def archive(
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:candidates")
 @proof_needed(back_to="access:candidates")
 def single(request: HttpRequest, *, centre: Centre, series: Series, number: str) -> HttpResponseBase:
     """One candidate's letter."""
@@ -72,6 +76,7 @@ def single(request: HttpRequest, *, centre: Centre, series: Series, number: str)
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
+@from_own_pages(back_to="access:overview")
 def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
     """Who gets a letter, with a line to sign; it has no passwords, so nobody is asked for theirs."""
     try:
@@ -136,8 +141,4 @@ def _taken(request: HttpRequest, centre: Centre, series: Series, choice: Choice)
 
 
 def _sent(download: Download) -> StreamingHttpResponse:
-    headers = {
-        "Content-Disposition": f'attachment; filename="{download.name}"',
-        "Content-Length": str(download.size),
-    }
-    return StreamingHttpResponse(download.pieces, content_type=download.content_type, headers=headers)
+    return streamed_file(download.pieces, name=download.name, content_type=download.content_type, size=download.size)

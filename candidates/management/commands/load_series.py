@@ -38,5 +38,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}.csv: {counts}")
         if report.corrected:
             self.stdout.write(f"Results that were released already and are marked as corrected: {report.corrected:,}")
+        self._name_replaced(report)
         series = ", ".join(report.series)
         self.stdout.write(f"Nothing changed: {series}." if report.changed_nothing else f"Loaded: {series}.")
+
+    def _name_replaced(self, report: LoadReport) -> None:
+        if not report.replaced:
+            return
+        self.stdout.write(
+            f"Candidate numbers under which another person stands now: {len(report.replaced):,}. "
+            "The passwords and letters of the people before no longer work."
+        )
+        for person in report.replaced[:SHOWN]:
+            self.stdout.write(f"  {person}")
+        if len(report.replaced) > SHOWN:
+            self.stdout.write(f"  and {len(report.replaced) - SHOWN:,} more")

@@ -128,6 +128,23 @@ def test_asking_again_joins_what_waits_or_is_being_made(
     assert (third.wishes, asked) == (3, [first.pk])
 
 
+def test_a_row_that_the_database_refuses_for_another_reason_is_not_asked_for_again_and_again(
+    series: Series, centre: Centre, officer: User
+) -> None:
+    """It once went round for ever; the test would never end."""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        request_batch(
+            series=series,
+            centre=centre,
+            by=officer,
+            size=-1,
+            issues_passwords=True,
+            enqueue=lambda batch: None,
+        )
+
+    assert not LetterBatch.objects.exists()
+
+
 def test_a_renewal_that_is_joined_by_an_officer_issues_passwords_too(
     request_letters: Callable[..., LetterBatch],
 ) -> None:

@@ -4,17 +4,24 @@ import errno
 import os
 import shutil
 import subprocess
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.core.files.base import ContentFile
 from pytest_django.fixtures import Settings
 
 from letters.storage import encrypted_files
 from letters.storage.encrypted_files import CannotRead, Writer
+from results_portal.crypto.stream import PIECE_BYTES, SEALED_PIECE_BYTES
 
 NAME = "7/1-abc.pdf.sealed"
+MADE_BEFORE = b64decode(
+    "Q1JTTAGIi4cboJKx5HAsq8AO0aNrdIIICZtrEHkgSU8aZqzZn0nN/UlP1uxeKcdF3z3jWM+YGqezboicAn9C54bWO1V7IHasjYnDpnp1aieD43Tk"
+    "HDLskvNja7ULHJGsp/W8l4womEJz+hCSKoEIDIzhPQhqpg=="
+)
 
 
 pytestmark = pytest.mark.usefixtures("own_store")
@@ -36,10 +43,10 @@ def content_of(name: str = NAME) -> bytes:
     [
         0,
         1,
-        encrypted_files.PIECE - 1,
-        encrypted_files.PIECE,
-        encrypted_files.PIECE + 1,
-        3 * encrypted_files.PIECE,
+        PIECE_BYTES - 1,
+        PIECE_BYTES,
+        PIECE_BYTES + 1,
+        3 * PIECE_BYTES,
         1_000_003,
     ],
 )
@@ -50,6 +57,17 @@ def test_what_was_written_is_read(size: int) -> None:
     opened = encrypted_files.read(NAME)
     assert opened.size == size
     assert b"".join(opened.pieces) == content
+
+
+def test_a_file_of_the_version_before_is_read(settings: Settings) -> None:
+    """Its bytes as they lay on the disk before the cipher stood in one place."""
+    settings.LETTERS_KEYS = ["the key of the version before which is long enough"]
+    name = "7/1-made-before.pdf.sealed"
+    encrypted_files.storage().save(name, ContentFile(MADE_BEFORE))
+
+    opened = encrypted_files.read(name)
+
+    assert (opened.size, b"".join(opened.pieces)) == (33, b"A letter of PK123, candidate 0042")
 
 
 def test_many_small_writes_make_the_same_file() -> None:
@@ -107,7 +125,7 @@ def test_only_the_service_may_read_the_files(tmp_path: Path) -> None:
     writer.discard()
 
 
-HEAD, SEALED_PIECE = encrypted_files.HEADER_BYTES, encrypted_files.PIECE + encrypted_files.TAG_BYTES
+HEAD, SEALED_PIECE = encrypted_files.HEADER_BYTES, SEALED_PIECE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -135,7 +153,7 @@ HEAD, SEALED_PIECE = encrypted_files.HEADER_BYTES, encrypted_files.PIECE + encry
     ],
 )
 def test_a_spoilt_file_is_told_and_never_taken_for_whole(spoil: "object") -> None:
-    path = kept(os.urandom(3 * encrypted_files.PIECE))
+    path = kept(os.urandom(3 * PIECE_BYTES))
     path.write_bytes(spoil(path.read_bytes()))  # type: ignore[operator]
 
     with pytest.raises(CannotRead, match="7/1-abc"):
@@ -168,7 +186,7 @@ def test_keys_rotate(settings: Settings) -> None:
 
 
 def test_a_reader_that_stops_early_closes_the_file() -> None:
-    kept(os.urandom(5 * encrypted_files.PIECE))
+    kept(os.urandom(5 * PIECE_BYTES))
 
     pieces = encrypted_files.read(NAME).pieces
     next(pieces)
