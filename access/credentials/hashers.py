@@ -5,16 +5,16 @@ hash can therefore be cheap, so that a whole cohort signs in within minutes of t
 (officers, staff) are hashed elsewhere, slowly.
 """
 
-import re
 import unicodedata
 from functools import cache
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
+from access.credentials.generator import PASSWORD_LENGTH
+
 ITERATIONS = 10_000
-# Pd: every dash there is. The others are what telephones and word processors put in place of a hyphen.
-_LOOKS_LIKE_A_HYPHEN = frozenset("-_\u00ad\u02d7\u2043\u2212\u30fc\uff70")
-_SPACE = re.compile(r"\s+")
+# The words before username and password on a letter, as they are pasted along with them.
+PRINTED_LABELS = ("USERNAME", "PASSWORD")
 
 
 class GeneratedPasswordHasher(PBKDF2PasswordHasher):
@@ -48,13 +48,25 @@ def nobodys_hash() -> str:
 
 
 def normalise(typed: str) -> str:
-    """A username or password as it was generated: capitals, no spaces, no hyphens or dashes, no full-width forms."""
-    plain = unicodedata.normalize("NFKC", typed)
-    kept = (sign for sign in _SPACE.sub("", plain) if not _ignored(sign))
-    return "".join(kept).upper()
+    """A username or password as it was generated, from what somebody typed or pasted.
+
+    Forgiven are small letters, letters and digits of full width, digits of any script, everything between them (spaces,
+    hyphens and dashes, full stops, quotes, invisible marks), and the word that stands before them on the letter.
+    """
+    plain = "".join(_as_generated(sign) for sign in unicodedata.normalize("NFKC", typed)).upper()
+    for label in PRINTED_LABELS:
+        # What was generated is never as long as this, so nothing of it is taken for a label.
+        if plain.startswith(label) and len(plain) > PASSWORD_LENGTH:
+            return plain.removeprefix(label)
+    return plain
 
 
-def _ignored(sign: str) -> bool:
-    # Cf: invisible marks (zero-width space, byte order mark, direction marks) that copying brings along.
-    # Cs: half of a character, which nothing could encode.
-    return sign in _LOOKS_LIKE_A_HYPHEN or unicodedata.category(sign) in ("Pd", "Cf", "Cs")
+def _as_generated(sign: str) -> str:
+    """A letter as it is, a digit of any script as one of 0 to 9, and nothing for any other sign."""
+    digit = unicodedata.decimal(sign, None)
+    if digit is not None:
+        return str(digit)
+    # Lm: letters that only modify others, among them a mark that telephones put in place of a hyphen.
+    if sign.isalpha() and unicodedata.category(sign) != "Lm":
+        return sign
+    return ""

@@ -11,6 +11,7 @@ from access.credentials.sealed_passwords import seal_password
 from access.eligibility import with_access
 from access.letters.batch_requests import request_letters
 from access.models import Credential
+from access.sign_in.rate_limits import forget_failures
 from candidates.models import Candidate, Series
 from centres.models import Centre
 from results_portal import audit
@@ -52,6 +53,7 @@ def reissue(*, series: Series, centre: Centre, candidates: Iterable[Candidate], 
         numbers = [_renew(credential, generated[credential.candidate_id]) for credential in locked]
         if not numbers:
             raise NothingToReissue
+        forget_failures(credential.username for credential in locked)
         details = {"candidates": len(numbers), "numbers": numbers}
         request_letters(series=series, centre=centre, by=by, issues_passwords=False)
         audit.record("reissue passwords", by=by, centre_number=centre.number, series=series.slug, details=details)

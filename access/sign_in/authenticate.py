@@ -30,12 +30,13 @@ class NoAccess(Exception):
 def authenticate(*, username: str, password: str, address: str) -> Credential:
     """The credential of whoever typed this, from `address`; three statements at most.
 
-    The first sign-in is recorded, later ones write nothing. Raises `TooManyTries`, `WrongDetails`, `NoAccess`.
-    An unknown username takes the same statements and the same hashing as a wrong password.
+    The password is checked first: it has 74 bits and a cheap hash, so that nobody's wrong guesses need keep out the
+    candidate who has the right one. Only wrong guesses are counted and have to wait. An unknown username takes the same
+    statements and the same hashing as a wrong password. The first sign-in is recorded, later ones write nothing.
+
+    Raises `WrongDetails`, `TooManyTries` in its place once there were too many, and `NoAccess`.
     """
     name = normalise(username)
-    limits = limits_of(username=name, address=address)
-    rate_limits.check(limits)
     # Also asked for "", so that a username that can't be one costs the same statement.
     login = CandidateLogin.with_username(name if could_be_username(name) else "")
     expected = nobodys_hash()
@@ -43,7 +44,7 @@ def authenticate(*, username: str, password: str, address: str) -> Credential:
         expected = login.credential.password_hash
     right = matches(password, expected)
     if login is None or not right:
-        rate_limits.note(limits)
+        rate_limits.count(limits_of(username=name, address=address))
         raise WrongDetails
     if not login.has_access:
         raise NoAccess(contact=login.contact)

@@ -1,9 +1,13 @@
 """Every limit of the results site's sign-in: how many wrong guesses there may be, without shutting out a whole school.
 
-Only failures count, within `results_portal.db.rate_limits.WINDOW`. Behind one address a whole school may sit, so an
-address has many more guesses than a username.
+Only failures count, within `results_portal.db.rate_limits.WINDOW`, and only failures wait: the right password is never
+refused, whatever others guessed. Behind one address a whole school may sit, so an address has many more guesses than a
+username. Nothing but time and a new password makes a counter forget.
 """
 
+from collections.abc import Iterable
+
+from results_portal.db import rate_limits
 from results_portal.db.rate_limits import key_of, key_of_address
 
 WRONG_GUESSES = {
@@ -19,3 +23,8 @@ def limits_of(*, username: str, address: str) -> dict[str, int]:
     if address:
         limits[key_of_address(BY_ADDRESS, address)] = WRONG_GUESSES[BY_ADDRESS]
     return limits
+
+
+def forget_failures(usernames: Iterable[str]) -> None:
+    """Start counting anew for these usernames, since they have another password. Within the caller's transaction."""
+    rate_limits.forget(key_of(BY_USERNAME, username) for username in usernames)

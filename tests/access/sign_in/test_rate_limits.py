@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from access.credentials.sealed_passwords import open_password
+from access.granting.reissue import reissue
 from access.models import Credential
 from access.sign_in.rate_limits import BY_ADDRESS, BY_USERNAME, WRONG_GUESSES, limits_of
 from candidates.models import Candidate
+from results_portal.audit import Command
 from results_portal.db import rate_limits
 from results_portal.db.rate_limits import WINDOW, TooManyTries
 from results_portal.models import CountedTry
+from tests.support import builders
 from tests.support.credentials import USERNAME, give_access, give_credential, try_to_sign_in
 
 Limits = dict[str, int]
@@ -55,25 +59,73 @@ def test_the_eleventh_wrong_guess_waits(client: Client, credential: Credential) 
 
 def test_who_waits_is_told_how_long(client: Client, credential: Credential) -> None:
     fail(tried(), WRONG_GUESSES[BY_USERNAME])
-    response = try_to_sign_in(client)
+    response = try_to_sign_in(client, USERNAME, "wrong")
 
     assert response.status_code == 429
     assert 290 <= int(response["Retry-After"]) <= 300
     assert "Wait 5 minutes, then try again." in response.content.decode()
 
 
-def test_even_the_right_password_waits(client: Client, credential: Credential) -> None:
+def test_the_right_password_is_never_refused_because_of_wrong_guesses(client: Client, credential: Credential) -> None:
     fail(tried(), WRONG_GUESSES[BY_USERNAME])
-    try_to_sign_in(client)
+    CountedTry.objects.bulk_create(
+        CountedTry(key=address_key("127.0.0.1"), at=datetime.now(UTC)) for _ in range(WRONG_GUESSES[BY_ADDRESS])
+    )
+    assert try_to_sign_in(client, USERNAME, "wrong").status_code == 429
 
-    assert client.get("/results/").status_code == 302
+    assert try_to_sign_in(client).status_code == 302
+    assert client.get("/results/").status_code == 200
+
+
+def test_one_pupil_who_guesses_locks_out_nobody_of_the_school(client: Client, credential: Credential) -> None:
+    """Everybody behind the school's address signs in, while somebody there types wrong passwords for all of them."""
+    others = [
+        give_credential(builders.make_candidate(credential.candidate.series, credential.candidate.centre, number), name)
+        for number, name in (("0101", "AAAAAAA2"), ("0102", "AAAAAAA3"))
+    ]
+    for name in (USERNAME, *(other.username for other in others)):
+        for guess in range(WRONG_GUESSES[BY_USERNAME] + 1):
+            try_to_sign_in(client, name, f"wrong {guess}")
+
+    for name in (USERNAME, *(other.username for other in others)):
+        assert try_to_sign_in(Client(), name).status_code == 302
+
+
+def test_signing_in_many_times_resets_no_counter(client: Client, credential: Credential) -> None:
+    """Sixty right sign-ins, with other counters swept in between, leave those who guess waiting."""
+    other = builders.make_candidate(credential.candidate.series, credential.candidate.centre, "0101")
+    give_credential(other, "AAAAAAA2")
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
+    for turn in range(60):
+        assert try_to_sign_in(Client(), "AAAAAAA2").status_code == 302
+        try_to_sign_in(Client(), f"BBBBBB{turn:02}", "wrong")
+
+    assert try_to_sign_in(client, USERNAME, "wrong").status_code == 429
+
+
+def test_a_reissued_password_starts_the_count_anew(client: Client, credential: Credential) -> None:
+    fail(tried(), WRONG_GUESSES[BY_USERNAME])
+    candidate = credential.candidate
+    reissue(series=candidate.series, centre=candidate.centre, candidates=[candidate], by=Command("test"))
+
+    assert try_to_sign_in(client).status_code == 200
+    credential.refresh_from_db()
+    assert try_to_sign_in(client, USERNAME, open_password(credential)).status_code == 302
+
+
+def test_reissuing_for_one_leaves_the_counters_of_others(client: Client, credential: Credential) -> None:
+    fail(tried("AAAAAAA2"), WRONG_GUESSES[BY_USERNAME])
+    candidate = credential.candidate
+    reissue(series=candidate.series, centre=candidate.centre, candidates=[candidate], by=Command("test"))
+
+    assert try_to_sign_in(client, "AAAAAAA2", "wrong").status_code == 429
 
 
 def test_after_the_window_it_goes_on(client: Client, credential: Credential) -> None:
     fail(tried(), WRONG_GUESSES[BY_USERNAME])
     CountedTry.objects.update(at=datetime.now(UTC) - WINDOW)
 
-    assert try_to_sign_in(client).status_code == 302
+    assert try_to_sign_in(client, USERNAME, "wrong").status_code == 200
 
 
 def test_the_wait_ends_with_the_oldest_failure(db: None) -> None:
@@ -92,7 +144,7 @@ def test_waiting_is_not_made_longer_by_trying(client: Client, credential: Creden
     fail(tried(), WRONG_GUESSES[BY_USERNAME])
     before = CountedTry.objects.count()
     for _ in range(3):
-        try_to_sign_in(client)
+        try_to_sign_in(client, USERNAME, "wrong")
 
     assert CountedTry.objects.count() == before
 
