@@ -8,13 +8,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from candidates.admin import results  # noqa: F401 - registers the results' pages
-from candidates.embargo.releases import move_release, opens_earlier
+from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from candidates.models.validators import is_option_code
-from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, actor
+from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.forms.json_field import CarefulJSONField
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
@@ -121,8 +121,8 @@ class SyllabusAdmin(AuditedAdmin):
 
 
 @admin.register(Release)
-class ReleaseAdmin(AuditedAdmin):
-    """Releases move through `move_release` alone, which records before and after."""
+class ReleaseAdmin(ReadOnlyAdmin):
+    """To be seen. Releases change at the release desk, where opening or bringing forward takes two people."""
 
     list_display = ("series", "qualification", "instant")
     fields = ("series", "qualification", "releases_at")
@@ -130,17 +130,6 @@ class ReleaseAdmin(AuditedAdmin):
     list_select_related = ("series", "qualification")
     search_fields = ("series__name", "qualification__code", "qualification__title")
     date_hierarchy = "releases_at"
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is None:
-            return ()
-        return ("series", "qualification")
-
-    def save_model(self, request: HttpRequest, obj: Release, form: Any, change: Any) -> None:  # type: ignore[override]
-        moved = move_release(
-            series=obj.series, qualification=obj.qualification, releases_at=obj.releases_at, by=actor(request)
-        )
-        obj.pk = moved.pk
 
     @admin.display(description="releases at (UTC)", ordering="releases_at")
     def instant(self, release: Release) -> str:

@@ -11,11 +11,13 @@ from candidates.embargo.gate import NO_DELAY, GatedEntry, GatedResult, Reading
 from candidates.instants import Moment
 from candidates.results_page.grade_text import (
     NOT_THERE,
+    STOPPED,
     GradeWords,
     OutcomeWords,
     award_in_words,
     endorsement_in_words,
     grade_in_words,
+    held,
     marks_in_words,
     outcome_in_words,
 )
@@ -24,8 +26,9 @@ from centres.models import Centre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultCard:
-    """One result that may be seen: a grade, or the outcome in its place. `mark` is 0 to 100 or None.
+    """One syllabus that is open: a grade, or what stands in its place. `mark` is 0 to 100 or None.
 
+    `is_result` says that there is a grade or an outcome: it isn't missing, held or stopped.
     `award` says so where the grade is of a lower qualification than the entry's; `endorsement` stands beside the grade.
     """
 
@@ -35,6 +38,7 @@ class ResultCard:
     outcome: OutcomeWords | None
     mark: int | None
     corrected: Moment | None
+    is_result: bool
     award: str = ""
     endorsement: str = ""
 
@@ -78,7 +82,7 @@ class ResultsPage:
 
     `now` is the database's clock in milliseconds, by which the countdown runs. `released_first` says that what is open
     opened less long ago than it is until the next opening: then it is what somebody came for. `delay` is how much later
-    than the release the centre opens, in words, or "".
+    than the release the centre opens, in words, or "". `is_stopped` says that the board stopped showing some results.
     """
 
     now: int
@@ -88,11 +92,12 @@ class ResultsPage:
     later: tuple[Opening, ...]
     undated: tuple[ShutGroup, ...]
     delay: str = ""
+    is_stopped: bool = False
 
     @property
     def shows_results(self) -> bool:
         """Whether there is a result to be seen, so that a statement can be made of it."""
-        return any(card.outcome is not NOT_THERE for group in self.released for card in group.cards)
+        return any(card.is_result for group in self.released for card in group.cards)
 
     @property
     def is_empty(self) -> bool:
@@ -120,6 +125,7 @@ def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELA
         later=openings[1:],
         undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
         delay=delay_in_words,
+        is_stopped=any(entry.is_stopped for entry in reading.entries),
     )
 
 
@@ -157,7 +163,7 @@ def _marks_in_words(code: str, cards: Iterable[ResultCard]) -> str:
 
 def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
     grade: GradeWords | None = None
-    outcome: OutcomeWords | None = NOT_THERE
+    outcome: OutcomeWords | None = _kept_back(entry)
     mark: int | None = None
     corrected: Moment | None = None
     award = endorsement = ""
@@ -178,6 +184,7 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
         corrected=corrected,
         award=award,
         endorsement=endorsement,
+        is_result=result is not None,
     )
 
 
@@ -185,6 +192,15 @@ def _grade_and_outcome(result: GatedResult) -> tuple[GradeWords | None, OutcomeW
     if result.grade:
         return grade_in_words(result.grade), None
     return None, outcome_in_words(result.outcome)
+
+
+def _kept_back(entry: GatedEntry) -> OutcomeWords:
+    """What stands in the place of a grade that isn't shown, though its instant has passed."""
+    if entry.is_stopped:
+        return STOPPED
+    if entry.held_words:
+        return held(entry.held_words)
+    return NOT_THERE
 
 
 def _openings(reading: Reading, centre: Centre) -> Iterable[Opening]:

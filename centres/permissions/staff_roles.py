@@ -1,7 +1,7 @@
 """What the board's staff may do: one table of roles and Django's permissions. By being staff nobody acts for a centre.
 
 Support        sees settings and states; never letters, never results. Starts the recovery of a lost second factor.
-Results team   sees results, corrects and holds them, and says when they are released.
+Results team   sees results, corrects, stops and holds them, and says, by two people, when they are released.
 Administrator  everything in the admin but grades: users, staff, memberships, recoveries that others started.
 """
 
@@ -59,8 +59,10 @@ RESULTS_TEAM = SERIES | {
     "candidates.view_result",
     "candidates.change_result",
     GRADES,
-    "candidates.add_release",
     "candidates.change_release",
+    "candidates.stop_results",
+    "candidates.view_changerequest",
+    "candidates.view_hold",
 }
 # Left to superusers: what lets a person open to themselves what their role keeps closed.
 NO_ADMINISTRATORS = frozenset({GRADES, "candidates.add_result", "auth.add_group", "auth.change_group"}) | {

@@ -9,8 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE = [("candidates", "0004_people_in_a_row")]
-AFTER = [("candidates", "0008_endorsements")]
+BEFORE = [("candidates", "0005_holds_and_change_requests")]
+AFTER = [("candidates", "0009_endorsements")]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
 from access.models import SelectedCandidate
-from candidates.models import Candidate, Series
+from candidates.models import Candidate, ChangeRequest, Hold, Series
 from centres.accounts import recovery
 from centres.members import invitations
 from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
@@ -164,3 +164,16 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
+    hold = Hold.objects.create(
+        kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]
+    )
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.END_HOLD,
+        series=june.series,
+        target=f"hold {hold.pk}",
+        before={"in force": True},
+        after={"in force": False},
+        reason="checked",
+        asked_by=people["results team"],
+    )

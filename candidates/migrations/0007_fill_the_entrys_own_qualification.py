@@ -29,6 +29,6 @@ def empty(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0005_an_entrys_own_qualification")]
+    dependencies = [("candidates", "0006_an_entrys_own_qualification")]
 
     operations = [migrations.RunPython(fill, empty)]

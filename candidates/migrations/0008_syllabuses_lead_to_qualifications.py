@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Every entry has a qualification, and a syllabus has none of its own any more."""
 
-    dependencies = [("candidates", "0006_fill_the_entrys_own_qualification")]
+    dependencies = [("candidates", "0007_fill_the_entrys_own_qualification")]
 
     operations = [
         migrations.AlterField(

@@ -9,7 +9,7 @@ ENDORSEMENTS = [
 class Migration(migrations.Migration):
     """An endorsement stands beside a grade, in results and in their versions."""
 
-    dependencies = [("candidates", "0007_syllabuses_lead_to_qualifications")]
+    dependencies = [("candidates", "0008_syllabuses_lead_to_qualifications")]
 
     operations = [
         migrations.AddField(

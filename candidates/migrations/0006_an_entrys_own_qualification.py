@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A syllabus may lead to several qualifications; each entry has its own. The next migration fills both in."""
 
-    dependencies = [("candidates", "0004_people_in_a_row")]
+    dependencies = [("candidates", "0005_holds_and_change_requests")]
 
     operations = [
         migrations.CreateModel(
