@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from access.sign_in import session
 from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
-from access.sign_in.forms import SignInForm, username_from_letter
+from access.sign_in.forms import CandidateSignInForm, username_from_letter
 from candidates.visitor import ResultsRequest, Visitor
 from results_portal.db.rate_limits import TooManyTries
 from results_portal.web.client_address import client_address
@@ -33,12 +33,12 @@ THEN_SIGN_IN = "sign-in"
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """Two fields. Where somebody is signed in, the page says who, and asks whether that is the reader."""
     if request.method == "POST":
-        return _try(request, SignInForm(request.POST))
+        return _try(request, CandidateSignInForm(request.POST))
     visitor = cast("ResultsRequest", request).candidate
     username = username_from_letter(request.GET.get("username", ""))
     if isinstance(visitor, Visitor):
         return render(request, SIGNED_IN, {"candidate": visitor.candidate, "username": username})
-    context: dict[str, object] = {"form": SignInForm(initial={"username": username})}
+    context: dict[str, object] = {"form": CandidateSignInForm(initial={"username": username})}
     if visitor.ending:
         context["ended"] = visitor
     response = render(request, TEMPLATE, context)
@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _try(request: HttpRequest, form: SignInForm) -> HttpResponseBase:
+def _try(request: HttpRequest, form: CandidateSignInForm) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, TEMPLATE, {"form": form})
     try:

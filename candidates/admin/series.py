@@ -14,7 +14,8 @@ from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from candidates.models.validators import is_option_code
-from results_portal.admin_base.audited import AuditedAdmin, AuditedInline, Place, ReadOnlyAdmin, actor
+from centres.admin.reauthentication import ProvenAdmin
+from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.forms.json_field import CarefulJSONField
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
@@ -27,7 +28,7 @@ SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
 @admin.register(Series)
-class SeriesAdmin(AuditedAdmin):
+class SeriesAdmin(ProvenAdmin):
     """A series' slug is in addresses and in loaded folders: it stays."""
 
     list_display = ("name", "slug")
@@ -65,7 +66,7 @@ class QualificationForm(forms.ModelForm[Qualification]):
 
 
 @admin.register(Qualification)
-class QualificationAdmin(AuditedAdmin):
+class QualificationAdmin(ProvenAdmin):
     form = QualificationForm
     list_display = ("code", "title", "scale")
     search_fields = ("code", "title")
@@ -99,7 +100,7 @@ class SyllabusQualificationInline(AuditedInline):
 
 
 @admin.register(SyllabusQualification)
-class SyllabusQualificationAdmin(AuditedAdmin):
+class SyllabusQualificationAdmin(ProvenAdmin):
     form = SyllabusQualificationForm
     list_display = ("syllabus", "qualification", "options")
     list_filter = ("qualification",)
@@ -113,7 +114,7 @@ class SyllabusQualificationAdmin(AuditedAdmin):
 
 
 @admin.register(Syllabus)
-class SyllabusAdmin(AuditedAdmin):
+class SyllabusAdmin(ProvenAdmin):
     list_display = ("code", "title")
     list_filter = ("qualifications",)
     search_fields = ("code", "title")
@@ -158,13 +159,13 @@ class EntryInline(AuditedInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(AuditedAdmin):
+class CandidateAdmin(ProvenAdmin):
     list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
     list_display_links = ("number", "family_name")
     list_filter = ("series", "withdrawn", "centre__country")
     list_select_related = ("centre", "series")
-    search_fields = ("=number", "family_name", "given_names", "=centre__number", "email")
-    search_help_text = "Number, name or e-mail address of the candidate, or number of the centre"
+    search_fields = ("=number", "=candidate_uid", "family_name", "given_names", "=centre__number", "email")
+    search_help_text = "Number, identifier, name or e-mail address of the candidate, or number of the centre"
     autocomplete_fields = ("series", "centre")
     show_full_result_count = False
     inlines = (EntryInline,)
@@ -192,7 +193,7 @@ class EntryForm(forms.ModelForm[Entry]):
 
 
 @admin.register(Entry)
-class EntryAdmin(AuditedAdmin):
+class EntryAdmin(ProvenAdmin):
     form = EntryForm
     list_display = ("candidate", "centre", "series", "syllabus", "qualification", "option_code")
     list_filter = ("candidate__series", "qualification")

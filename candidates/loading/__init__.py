@@ -14,6 +14,7 @@ from candidates.loading.errors import LoadRefused, Problem
 from candidates.loading.parse import read_folder
 from candidates.loading.report import Counts, LoadReport
 from candidates.loading.write import apply
+from centres.members.change import remove_outdated
 from results_portal import audit
 
 __all__ = ["Counts", "LoadRefused", "LoadReport", "Problem", "load_folder"]
@@ -34,6 +35,7 @@ def load_folder(folder: Path, *, by: audit.Actor) -> LoadReport:
         report = apply(rows, by=by)
         if not report.changed_nothing:
             _record(report, by=by)
+            remove_outdated(by=by)
     return report
 
 

@@ -47,6 +47,10 @@ ACTIONS: dict[str, str] = {
     "download register": "the list for handing letters over was taken, without passwords",
     "re-encrypt letters": "letters and sealed passwords made with older keys were encrypted with the newest",
     "send letters by e-mail": "letters were put into the queue to be sent to candidates' addresses",
+    "stop letters by e-mail": "letters that still waited to be sent were taken out of the queue",
+    "correct e-mail address": "letters of a candidate go to an address given by the centre, not to the board's",
+    "send test letter": "somebody sent an invented letter to their own address",
+    "note bounces": "letters that were sent came back, as the mailbox for bounces says",
     "send letters again": "letters that were not sent were put into the queue again",
     "issue statement": "a candidate took a statement of results that says something new",
     "check statement": "somebody asked whether a statement of results is genuine",
@@ -68,6 +72,7 @@ ACTIONS: dict[str, str] = {
     "look at list of results": "a member of the results team opened the list of results",
     # The trail itself
     "export audit trail": "a centre's trail was taken as a file",
+    "accept broken trail": "an operator looked into a chain that was changed from outside, and had it sealed again",
 }
 
 

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 every_role = pytest.mark.parametrize("role", ROLES)
 
 AUDIT = {"results_portal_auditentry", "results_portal_audithead"}
+# A refusal is an entry, or is counted until it is summed up.
+REFUSED = AUDIT | {"results_portal_audittally"}
 # Not rows of anybody's but the browser's own: what its next page will say, the challenge of a second step that is being
 # set up; and the counters that slow down tries, which lie in the cache.
 OWN = {"django_session", "shared_cache"}
@@ -94,7 +96,9 @@ def test_whatever_is_taken_is_on_record(told: Callable[[str], Told], role: str) 
 def may_write(method: str, name: str, role: str, answers: Told) -> set[str]:
     """The tables that looking at this address has to write; a refusal is noted in the audit trail."""
     answer = (answers.get if method == "GET" else answers.head)[name]
-    if answer in {"x", "-"} or (name in GRADES_SHOWN and role in SEE_GRADES):
+    if answer in {"x", "-"}:
+        return REFUSED
+    if name in GRADES_SHOWN and role in SEE_GRADES:
         return AUDIT
     return TAKEN.get(name, set()) if method == "GET" and answer == "+" else set()
 

@@ -16,8 +16,16 @@ from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role,
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
-from results_portal.models import CountedTry
+from letters.models import (
+    CorrectedAddress,
+    HandedLetter,
+    IssuedStatement,
+    LetterDownload,
+    LetterMail,
+    MailPace,
+    WorkerPresence,
+)
+from results_portal.models import AuditTally, CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
@@ -158,12 +166,15 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         queued_by="officer",
         state=LetterMail.State.FAILED,
     )
+    MailPace.objects.create(pk=MailPace.ONLY, a_minute=60)
+    CorrectedAddress.objects.create(candidate=candidate, address="new@example.org", corrected_by="officer")
     IssuedStatement.objects.create(
         candidate=candidate, issued_at=now, digest="b" * 64, syllabuses=["9709"], delay=timedelta(0)
     )
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
     # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
     hold = Hold.objects.create(
         kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]

@@ -169,7 +169,7 @@ def test_a_withdrawn_candidates_tick_rests_until_the_board_takes_them_back(
     assert holders(series, centre) == ["0001", "0002"]
 
 
-def test_the_audit_trail_gets_before_after_and_counts_but_no_names(
+def test_the_audit_trail_gets_before_after_counts_and_names(
     roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:
     save(series, centre, officer, Status.ALL)
@@ -178,6 +178,7 @@ def test_the_audit_trail_gets_before_after_and_counts_but_no_names(
     entry = STATUS_ENTRIES.first()
     assert entry
     assert (entry.actor, entry.centre_number, entry.series) == (officer.email, "PK123", "november-2026")
+    assert [name[:5] for name in entry.details.pop("named")] == ["0002 "]
     assert entry.details == {
         "before": {"status": "all"},
         "after": {"status": "selected"},

@@ -13,13 +13,14 @@ from centres.models import Centre, User
 from results_portal import audit
 from results_portal.models import AuditEntry
 from tests.support import builders
+from tests.support.signed_in import sign_in
 
 MODELS = ["series", "qualification", "syllabus", "syllabusqualification", "release", "candidate", "entry", "result"]
 
 
 @pytest.fixture
 def staff_client(client: Client, staff: User) -> Client:
-    client.force_login(staff)
+    sign_in(client, staff)
     return client
 
 
@@ -241,7 +242,7 @@ def test_nobody_changes_audit_entries(staff_client: Client, trail: AuditEntry) -
 
 @pytest.mark.parametrize("model", ["auditentry", "audithead"])
 def test_staff_without_permission_do_not_read_the_trail(client: Client, trail: AuditEntry, model: str) -> None:
-    client.force_login(builders.make_user("clerk@board.example", is_staff=True))
+    sign_in(client, builders.make_user("clerk@board.example", is_staff=True))
 
     assert client.get(f"/admin/results_portal/{model}/").status_code == 403
 

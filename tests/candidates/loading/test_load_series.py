@@ -250,6 +250,7 @@ def test_a_load_leaves_one_audit_entry_of_counts(tmp_path: Path) -> None:
             "results.csv": {"added": 3, "changed": 0},
         },
         "corrected": 0,
+        "another person": 0,
     }
 
 
