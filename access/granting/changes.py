@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
-from access.letters.batch_requests import request_letters
+from access.letters.batch_requests import request_letters, withdraw_letters
 from access.models import AccessSettings, SelectedCandidate, Status
 from candidates.contact import Contact
 from candidates.models import Candidate, Series
@@ -128,8 +128,9 @@ def change_settings(
     _tick(ticks - ticks_before, by)
     _untick(ticks_before - ticks)
     effect = _effect(settings, had_access)
-    # Letters of somebody who has lost access must not lie ready, so even under None the old ones are asked away.
-    if settings.status != Status.NONE or effect.lost:
+    if settings.status == Status.NONE:
+        withdraw_letters(series=series, centre=centre)
+    else:
         request_letters(series=series, centre=centre, by=by)
     details = _details(before, fields, effect, selected=ticks - ticks_before, deselected=ticks_before - ticks)
     audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)

@@ -57,6 +57,7 @@ ACTIONS: dict[str, str] = {
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
     "load series": "files were loaded: rows added and changed",
+    "withdraw what files lack": "a load withdrew candidates, entries and results that its files no longer have",
     "replace candidate": "another person stands under a candidate number: the password of the person before is dead",
     "set release": "a qualification got its release instant",
     "move release": "a release instant was moved, before and after",

@@ -29,7 +29,9 @@ class OfficersLanes:
         self.room = room = WaitingRoom()
         self.pages = Lane(room, at_once=PAGES_AT_ONCE, places=settings.OFFICERS_WAITING)
         self.files = Lane(room, at_once=FILES_AT_ONCE, places=settings.OFFICERS_WAITING // 2)
-        self.sessions = SessionPlaces(PLACES_FOR_ONE_SESSION)
+        # Apart, so that whoever takes many files away can still open a page.
+        self.sessions_pages = SessionPlaces(PLACES_FOR_ONE_SESSION)
+        self.sessions_files = SessionPlaces(PLACES_FOR_ONE_SESSION)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if sites.first_part(request.path_info) not in sites.PORTAL:
@@ -38,19 +40,23 @@ class OfficersLanes:
             return busy_page(request, BUSY)
         # A body that comes slowly would hold a turn otherwise.
         receive(request)
-        lane = self.files if _is_file(request) else self.pages
+        if _is_file(request):
+            return self._serve(request, self.files, self.sessions_files)
+        return self._serve(request, self.pages, self.sessions_pages)
+
+    def _serve(self, request: HttpRequest, lane: Lane, places: "SessionPlaces") -> HttpResponseBase:
         session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        if not self.sessions.take(session):
+        if not places.take(session):
             return busy_page(request, BUSY)
         if not lane.enter(patience=settings.OFFICERS_PATIENCE_SECONDS):
-            self.sessions.give_back(session)
+            places.give_back(session)
             return busy_page(request, BUSY)
         try:
             response = lane.serve(request, self.get_response)
         except BaseException:
-            self.sessions.give_back(session)
+            places.give_back(session)
             raise
-        when_closed(response, partial(self.sessions.give_back, session))
+        when_closed(response, partial(places.give_back, session))
         return response
 
 

@@ -31,6 +31,7 @@ TAKEN = {
     "results/statement.pdf": AUDIT | {"access_credential", "letters_issuedstatement"},
     "portal/<centre_number>/audit.csv": AUDIT,
     f"{IN_SERIES}candidates.csv": AUDIT,
+    f"{IN_SERIES}candidates.xlsx": AUDIT,
     **{f"{IN_SERIES}{name}": HANDED_OVER for name in WHOLE},
     **{f"{IN_SERIES}{name}": HANDED_OVER | {"letters_handedletter"} for name in SOME},
 }

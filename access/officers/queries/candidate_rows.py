@@ -6,13 +6,13 @@ Always three queries, however many candidates there are; searching and filtering
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 
 from access.eligibility import allowed
-from candidates.models import Entry, Series
+from candidates.models import Candidate, Entry, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
@@ -41,6 +41,8 @@ class CandidateRow:
 
     number: str
     name: str
+    sort_name: str
+    date_of_birth: date | None
     group: str
     state: State
     allowed: bool
@@ -49,6 +51,9 @@ class CandidateRow:
     signed_in_at: datetime | None
     seen_results_at: datetime | None
     letter_expired: bool
+    # How often a password was issued, and when last: 0 and None without one. It tells letters of one day apart.
+    issue: int
+    issued_at: datetime | None
     searchable: str
 
     @property
@@ -64,14 +69,20 @@ class CandidateRow:
 
 def candidate_rows(*, series: Series, centre: Centre) -> list[CandidateRow]:
     """The centre's candidates in this series, in order of their numbers."""
-    making = (
-        lifecycle.batches_of(series=series, centre=centre)
-        .filter(issues_passwords=True, state__in=LetterBatch.ACTIVE)
-        .exists()
-    )
-    entered = _entered(series, centre)
+    making = _passwords_being_made(series, centre)
+    entered = _entered(Entry.objects.filter(candidate__series=series, candidate__centre=centre))
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
     return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
+
+
+def candidate_row(*, series: Series, centre: Centre, number: str) -> tuple[Candidate, CandidateRow] | None:
+    """The candidate with this number, with the same row; None where the centre has no such candidate."""
+    people = centre.candidates.filter(series=series, number=number).select_related("credential", "centre", "series")
+    candidate = people.annotate(is_allowed=allowed()).first()
+    if candidate is None:
+        return None
+    entered = _entered(Entry.objects.filter(candidate=candidate))
+    return candidate, _row(candidate, entered.get(candidate.pk, []), making=_passwords_being_made(series, centre))
 
 
 def short_title(title: str) -> str:
@@ -81,12 +92,18 @@ def short_title(title: str) -> str:
     return title
 
 
-def _entered(series: Series, centre: Centre) -> dict[int, list[Entered]]:
+def _passwords_being_made(series: Series, centre: Centre) -> bool:
+    batches = lifecycle.batches_of(series=series, centre=centre)
+    return batches.filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
+
+
+def _entered(entries: QuerySet[Entry]) -> dict[int, list[Entered]]:
     """What each candidate is entered for, in order of the syllabuses' codes."""
-    entries = Entry.objects.filter(candidate__series=series, candidate__centre=centre, withdrawn=False)
     columns = ("syllabus__code", "syllabus__title", "qualification__code", "qualification__title")
     entered: dict[int, list[Entered]] = defaultdict(list)
-    for candidate, *names in entries.order_by("syllabus__code").values_list("candidate_id", *columns):
+    for candidate, *names in (
+        entries.filter(withdrawn=False).order_by("syllabus__code").values_list("candidate_id", *columns)
+    ):
         code, title, qualification, qualification_title = names
         entered[candidate].append(((code, title), (qualification, short_title(qualification_title))))
     return entered
@@ -98,6 +115,8 @@ def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> Candida
     return CandidateRow(
         number=candidate.number,
         name=candidate.full_name,
+        sort_name=fold(f"{candidate.family_name} {candidate.given_names}"),
+        date_of_birth=candidate.date_of_birth,
         group=candidate.teaching_group,
         state=_state(candidate, has_credential=credential is not None, making=making),
         allowed=candidate.is_allowed,
@@ -106,6 +125,8 @@ def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> Candida
         signed_in_at=credential.first_signed_in_at if credential else None,
         seen_results_at=credential.first_seen_results_at if credential else None,
         letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,
+        issue=credential.issue if credential else 0,
+        issued_at=credential.issued_at if credential else None,
         searchable=fold(f"{candidate.number} {candidate.full_name} {candidate.teaching_group}"),
     )
 

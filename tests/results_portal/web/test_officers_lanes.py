@@ -107,6 +107,7 @@ def test_a_file_keeps_its_place_until_it_has_gone_out_but_not_its_turn(service: 
     assert [answer.status_code for answer in taking] == [200] * PLACES_FOR_ONE_SESSION
     assert service.ask(FILE, "one session").status_code == 503
     assert service.ask(FILE, "another session").status_code == 200
+    assert service.ask(PAGE, "one session").status_code == 200
     for done in taking[0]._resource_closers:  # type: ignore[attr-defined]
         done()
     assert service.ask(FILE, "one session").status_code == 200

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from access.models import Credential
 from candidates.models import Candidate, Series
@@ -38,6 +39,7 @@ def test_it_has_a_line_for_each_candidate(
         [
             "Candidate number",
             "Name",
+            "Date of birth",
             "Teaching group",
             "Qualifications",
             "Syllabuses",
@@ -45,7 +47,7 @@ def test_it_has_a_line_for_each_candidate(
             "First signed in (Karachi time)",
             "First saw results (Karachi time)",
         ],
-        ["0001", "Candidate 0001 Rahman", "11A", "IGCSE", "0580", "Has access", "2027-01-12 11:03", ""],
+        ["0001", "Candidate 0001 Rahman", "", "11A", "IGCSE", "0580", "Has access", "2027-01-12 11:03", ""],
     ]
 
 
@@ -62,7 +64,7 @@ def test_no_cell_is_a_formula(name: str, series: Series, centre: Centre, officer
 
     line = lines_of(officer_client.get(EXPORT))[1]
 
-    assert line[1:3] == [f"'{name}".replace("'\t", "'") if name[0] == "\t" else f"'{name}", f"'{name}"]
+    assert [line[1], line[3]] == [f"'{name}".replace("'\t", "'") if name[0] == "\t" else f"'{name}", f"'{name}"]
 
 
 def test_taking_it_is_recorded(series: Series, centre: Centre, officer_client: Client) -> None:
@@ -79,3 +81,26 @@ def test_no_grade_is_in_it(candidate: Candidate, officer: User, officer_client: 
     save(candidate.series, candidate.centre, officer)
 
     assert "A*" not in officer_client.get(EXPORT).content.decode()
+
+
+def test_the_workbook_has_text_alone_so_that_zeros_stay(series: Series, centre: Centre, officer_client: Client) -> None:
+    enter(series, centre, 1, start=42, date_of_birth="2009-03-01", family_name="=1+1", given_names="")
+
+    response = officer_client.get(f"{PAGE}candidates.xlsx")
+
+    assert response["Content-Disposition"] == 'attachment; filename="PK123-november-2026-candidates.xlsx"'
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert sheet is not None
+    cells = [list(row) for row in sheet.iter_rows()]
+    assert [cell.value for cell in cells[0][:3]] == ["Candidate number", "Name", "Date of birth"]
+    assert [cell.value for cell in cells[1][:3]] == ["0042", "=1+1", "2009-03-01"]
+    assert {cell.number_format for row in cells for cell in row} == {"@"}
+    assert {cell.data_type for row in cells for cell in row if cell.value} == {"s"}
+    assert AuditEntry.objects.filter(action="export candidates").count() == 1
+
+
+def test_twins_of_one_group_differ_in_the_file(series: Series, centre: Centre, officer_client: Client) -> None:
+    enter(series, centre, 1, date_of_birth="2009-03-01")
+    enter(series, centre, 1, start=2, date_of_birth="2009-03-02")
+
+    assert [line[2] for line in lines_of(officer_client.get(EXPORT))[1:]] == ["2009-03-01", "2009-03-02"]

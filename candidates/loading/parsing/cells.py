@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -23,7 +23,12 @@ Parser = Callable[[str], object]
 
 OLDEST, YOUNGEST = 100, 4
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+MARK = re.compile(r"(?P<mark>[0-9]{1,3})([.,]0+)?")
 INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})?")
+# What becomes of "June 2026" in a cell that a spreadsheet program takes for a date.
+DATE_FOR_SERIES = re.compile(
+    r"[A-Za-z]{3}[-\s][0-9]{2}|[0-9]{1,2}[-\s][A-Za-z]{3}|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:]+)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"
+)
 # Control characters; separators of lines; characters that turn the reading direction of what follows; and the sign that
 # an earlier conversion between encodings went wrong.
 UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffd]")
@@ -67,7 +72,7 @@ def pattern(expression: str, like: str) -> Parser:
 
     def parse(text: str) -> str:
         if not matches(text):
-            raise BadCell(f"is {quoted(text)}, has to be {like}")
+            raise BadCell(f"is {quoted(text)}, has to be {like}", cause=f"has to be {like}")
         return sys.intern(text)
 
     return parse
@@ -75,13 +80,22 @@ def pattern(expression: str, like: str) -> Parser:
 
 def maybe(parse: Parser, empty: object) -> Parser:
     """`parse`, or `empty` for an empty cell."""
-    return lambda text: parse(text) if text else empty
+
+    def parse_or_empty(text: str) -> object:
+        if not text:
+            return empty
+        return parse(text)
+
+    return parse_or_empty
 
 
 def yes_or_no(text: str) -> bool:
-    if text.lower() not in {"yes", "no"}:
-        raise BadCell(f"is {quoted(text)}, has to be yes or no")
-    return text.lower() == "yes"
+    """Yes or no, or what spreadsheet programs write for a tick: TRUE or FALSE."""
+    if text.lower() in {"yes", "true"}:
+        return True
+    if text.lower() in {"no", "false"}:
+        return False
+    raise BadCell(f"is {quoted(text)}, has to be yes or no", cause="has to be yes or no")
 
 
 def time_zone(text: str) -> str:
@@ -129,8 +143,12 @@ def series(longest: int) -> Parser:
     """The name of a series, from which its address is made."""
     named = some_text(longest)
 
+    @lru_cache(maxsize=1000)
     def parse(text: str) -> object:
         name = named(text)
+        if DATE_FOR_SERIES.fullmatch(text):
+            like = "which a spreadsheet program made of a name such as June 2026: write that name, as text"
+            raise BadCell(f"is {quoted(text)}, {like}")
         if not slugify(text):
             raise BadCell(f"is {quoted(text)}, of which no address can be made: it needs letters a to z or digits")
         return name
@@ -186,13 +204,44 @@ def endorsement(text: str) -> str:
 
 
 def mark(text: str) -> int:
-    """A percentage uniform mark."""
-    if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) > 100:
+    """A percentage uniform mark: a whole number, also written with a fraction of nothing: 83.0."""
+    whole = MARK.fullmatch(text)
+    if whole is None or int(whole["mark"]) > 100:
         raise BadCell("has to be a whole number from 0 to 100")
-    return int(text)
+    return int(whole["mark"])
 
 
 def outcome(text: str) -> str:
-    if text not in Outcome.values:
+    """One of the outcomes, in letters of any size."""
+    value = " ".join(text.replace("_", " ").upper().split())
+    if value not in Outcome.values:
         raise BadCell(f"has to be one of {', '.join(Outcome.values)}")
-    return sys.intern(text)
+    return sys.intern(value)
+
+
+def grade(longest: int) -> Parser:
+    """A grade as it is written, without the space that some put before a star; the scale is looked at later."""
+    fitting = maybe_text(longest)
+
+    def parse(text: str) -> object:
+        return fitting("".join(text.split()))
+
+    return parse
+
+
+def full_name(longest: int) -> Parser:
+    """One column for the whole name, given back as family name and given names.
+
+    "Bloggs: Fred" and "Bloggs, Fred" say which part is which. Any other name is kept whole, as a family name: nobody
+    can tell where it parts, and so it is printed as it was written.
+    """
+    fitting = some_text(longest)
+
+    def parse(text: str) -> tuple[str, str]:
+        for separator in (":", ","):
+            family, found, given = (part.strip() for part in text.partition(separator))
+            if found and family and given and separator not in given:
+                return str(fitting(family)), str(fitting(given))
+        return str(fitting(text)), ""
+
+    return parse
