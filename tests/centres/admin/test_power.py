@@ -167,7 +167,7 @@ def test_the_way_out_wants_none(staff: User) -> None:
     assert stale.post("/admin/logout/").headers["Location"] == "/portal/accounts/login/"
 
 
-@pytest.mark.parametrize("path", ["candidates/release/add/", "candidates/series/add/", "centres/associate/add/"])
+@pytest.mark.parametrize("path", ["candidates/syllabus/add/", "candidates/series/add/", "centres/associate/add/"])
 def test_a_form_is_opened_after_the_proof_so_that_nothing_typed_is_lost(staff: User, path: str) -> None:
     stale = prove(browser_of(staff), minutes_ago=60)
 
