@@ -10,11 +10,18 @@ from tests.support import builders
 from tests.support.credentials import give_access, give_credential, try_to_sign_in
 from tests.support.mail_server import postbox
 from tests.support.own_store import own_store
+from tests.support.programs import pytest_collection_finish, pytest_report_collectionfinish
 from tests.support.signed_in import sign_in
 from tests.support.workers import shared_database
 
-# Fixtures for every test; pytest finds them here.
-__all__ = ["own_store", "postbox", "shared_database"]
+# Fixtures and hooks for every test; pytest finds them here.
+__all__ = [
+    "own_store",
+    "postbox",
+    "pytest_collection_finish",
+    "pytest_report_collectionfinish",
+    "shared_database",
+]
 
 # Officers' passwords are hashed as in production, at a cost that thousands of tests can pay: it was half of their time.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -30,7 +30,8 @@ from letters.drawing.layouts.letter import CODE_SIDE, CommonPart, code_corner, c
 from letters.drawing.pdf import qr_codes
 from letters.drawing.typesetting.page import BOTTOM, LEFT, RIGHT, WIDTH
 from letters.drawing.typesetting.shapes import Box, Rule, Text
-from tests.support.letter_samples import CJK_FONT, NAMES, letter
+from tests.support.cjk import CJK_FONT
+from tests.support.letter_samples import NAMES, letter
 
 _FONTS = {"figo": "Regular", "figbo": "Bold", "cascadia": "Mono"}
 _UNSHAPED = [name for script, name in NAMES.items() if script in ("latin", "vietnamese", "greek")]

@@ -1,7 +1,6 @@
 """A real browser before the real service: `manage.py demo` with little data, and Debian's Chromium."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,12 +12,12 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests import prerequisites
 from tests.browser.people import OPENING
 from tests.browser.visitor import Visitor
 from tests.support import demonstration
 from tests.support.demonstration import Demonstration
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 QUIET += ["--disable-quic", "--disable-component-update"]
 SCREENS: dict[str, dict[str, Any]] = {
@@ -47,12 +46,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    found = next((path for path in map(shutil.which, BROWSERS) if path), None)
-    if found is None:
-        pytest.fail(
-            f"The browser tests need Chromium (Debian: apt-get install chromium); none of {BROWSERS} was found."
-        )
-    browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+    browser = playwright.chromium.launch(executable_path=prerequisites.path_of("browser"), args=QUIET)
     yield browser
     browser.close()
 

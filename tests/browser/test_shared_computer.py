@@ -1,6 +1,5 @@
 """A computer that several candidates use: closing the browser, or one press of a button, ends the session."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from candidates.models import Candidate
-from tests.browser.conftest import BROWSERS, QUIET
+from tests import prerequisites
+from tests.browser.conftest import QUIET
 from tests.support.credentials import PASSWORD, USERNAME, give_access, give_credential
 from tests.support.live import live
 
@@ -28,7 +28,7 @@ class Computer:
         """From being opened until all its windows are closed."""
         context = self.playwright.chromium.launch_persistent_context(
             self.profile,
-            executable_path=next(path for path in map(shutil.which, BROWSERS) if path),
+            executable_path=prerequisites.path_of("browser"),
             args=QUIET,
             base_url=self.site,
             **options,

@@ -36,7 +36,11 @@ TAKEN = {
     **{f"{IN_SERIES}{name}": HANDED_OVER | {"letters_handedletter"} for name in SOME},
 }
 # Staff who see grades leave an entry when they look at results.
-GRADES_SHOWN = {"admin/candidates/result/", "admin/candidates/result/<object_id>/change/"}
+GRADES_SHOWN = {
+    "admin/candidates/result/",
+    "admin/candidates/result/<object_id>/change/",
+    "admin/candidates/resultversion/<object_id>/change/",
+}
 SEE_GRADES = ("T", "U")
 
 

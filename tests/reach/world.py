@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
 from access.models import SelectedCandidate
-from candidates.models import Candidate, ChangeRequest, Hold, Series
+from candidates.models import (
+    Candidate,
+    CandidateVersion,
+    ChangeRequest,
+    Entry,
+    Hold,
+    Load,
+    LoadedRelease,
+    ResultVersion,
+    Series,
+    Source,
+)
 from centres.accounts import recovery
 from centres.members import invitations
 from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
@@ -144,6 +155,17 @@ def _links(centre: Centre, *, head: User) -> None:
     )
 
 
+def _versions(candidate: Candidate) -> None:
+    """A load, and what it said."""
+    now = datetime.now(UTC)
+    load = Load.objects.create(at=now, by="load_series", source="november-2026")
+    said = {"number": 1, "source": Source.LOAD, "load": load, "by": load.by, "at": now}
+    ResultVersion.objects.create(entry=Entry.objects.filter(candidate=candidate)[0], outcome="PENDING", **said)
+    CandidateVersion.objects.create(candidate=candidate, family_name=candidate.family_name, **said)
+    qualification = builders.make_qualification("ALEVEL")
+    LoadedRelease.objects.create(series=candidate.series, qualification=qualification, releases_at=now)
+
+
 def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     """One of everything else that the admin shows."""
     now = datetime.now(UTC)
@@ -175,6 +197,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
     AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
+    _versions(candidate)
     # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
     hold = Hold.objects.create(
         kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.support import postgresql
+from tests.support.cjk import CJK_FONT
 
 _stack = ExitStack()
 
@@ -31,6 +32,7 @@ def prepare() -> None:
         RESULTS_URL="http://localhost",
         ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
         EMAIL_URL="memorymail://",
+        CJK_FONT=str(CJK_FONT),
         # SQLite's test database lives in one connection; a job's heartbeat would open another in its thread.
         LETTERS_HEARTBEAT_SECONDS="600",
         # Each test finds the health of its own moment.

@@ -1,12 +1,10 @@
 """Letters to try the drawing with: names in every script of the sample data, and awkward ones."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from candidates.contact import Contact
 from letters.contents import LetterContent, ReleaseLine
 
-CJK_FONT = Path("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf")
 SIGN_IN_URL = "https://results.example.org/results/sign-in/"
 SYMBOLS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 

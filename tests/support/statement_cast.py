@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from tests.support.pdf_text import run
+from tests.support.pdf_text import pdfium_texts
 
 STATEMENT, CHECK = "/results/statement.pdf", "/results/check/"
 UNKNOWN = "No such statement"
@@ -22,7 +22,7 @@ def taken(client: Client) -> bytes:
 
 def text_of(pdf: bytes) -> str:
     """All that the statement says, from left to right and from top to bottom, in one line."""
-    return " ".join(run(["pdftotext", "-layout", "-enc", "UTF-8", "{}", "-"], pdf).decode().split())
+    return " ".join(" ".join(pdfium_texts(pdf)).split())
 
 
 def code_on(pdf: bytes) -> str:

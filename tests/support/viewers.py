@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from PIL import Image, ImageFilter
 
+from tests import prerequisites
+
 DARK = 110  # of 255: ink, not the smoothed edge of ink
 GREY = 200  # ink or its edge: thin strokes are dark in one viewer and grey in the other
 
@@ -26,7 +28,9 @@ def pages_in_poppler(pdf: bytes, *, dpi: int) -> list[Image.Image]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "pages.pdf"
         path.write_bytes(pdf)
-        subprocess.run(["pdftoppm", "-gray", "-r", str(dpi), str(path), f"{folder}/page"], check=True)
+        subprocess.run(
+            [prerequisites.path_of("poppler"), "-gray", "-r", str(dpi), str(path), f"{folder}/page"], check=True
+        )
         return [Image.open(io.BytesIO(found.read_bytes())) for found in sorted(Path(folder).glob("page-*.pgm"))]
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 
 from candidates.models import Candidate, CandidateVersion, Result, ResultVersion
 from centres.models import User
+from results_portal.models import AuditEntry
 from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,17 @@ def test_a_corrected_name_keeps_what_it_was(results_client: Client, candidate: C
 
     names = CandidateVersion.objects.filter(candidate=candidate).values_list("family_name", flat=True)
     assert list(names) == [candidate.family_name, "Rehman"]
+
+
+def test_whoever_looks_at_a_version_is_recorded(results_client: Client, candidate: Candidate) -> None:
+    entry = candidate.entries.get(syllabus__code="9709")
+    version = ResultVersion.objects.create(entry=entry, number=1, grade="C", source="STAFF", at="2026-01-01T00:00:00Z")
+
+    page = results_client.get(f"/admin/candidates/resultversion/{version.pk}/change/").content.decode()
+
+    assert ">C<" in page
+    looked = AuditEntry.objects.get(action="look at result")
+    assert (looked.actor, looked.target) == ("results@board.example", str(entry))
 
 
 @pytest.mark.parametrize("path", ["", "?grade=Zzyzx", "{}/change/"])

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from letters.drawing.typesetting.bidi import visual_runs
 from letters.drawing.typesetting.shaping import GlyphLine, shape, tidy
 from letters.drawing.typesetting.typefaces import Weight
-from tests.support.letter_samples import CJK_FONT, NAMES
+from tests.support.cjk import CJK_FONT
+from tests.support.letter_samples import NAMES
 
 ARABIC, FATHER = "نشوة", "مهنا"
 

@@ -8,7 +8,8 @@ from PIL import Image
 
 from letters.drawing.layouts.letter import CODE_SIDE, code_corner, common_part
 from letters.drawing.pdf import qr_codes
-from tests.support.letter_samples import CJK_FONT, SIGN_IN_URL, SYMBOLS, letter
+from tests.support.cjk import CJK_FONT
+from tests.support.letter_samples import SIGN_IN_URL, SYMBOLS, letter
 from tests.support.pdf_text import POINTS_PER_MM, blank, combined, pixels
 
 PAGE_HEIGHT = 841.89

@@ -13,8 +13,9 @@ from letters.drawing.pdf.template import Page
 from letters.drawing.typesetting.page import LEFT, TOP, Sheet
 from letters.drawing.typesetting.reportlab_internals import registered_fonts
 from letters.drawing.typesetting.typefaces import Weight
-from tests.support.letter_samples import CJK_FONT, NAMES
-from tests.support.pdf_text import blank, pixels, poppler_texts
+from tests.support.cjk import CJK_FONT
+from tests.support.letter_samples import NAMES
+from tests.support.pdf_text import blank, pdfium_texts, pixels
 
 PLAIN = ["latin", "vietnamese", "greek", "cyrillic", "thai", "hebrew", "georgian", "han"]
 
@@ -39,11 +40,11 @@ def test_names_of_every_script_are_drawn(script: str) -> None:
 
 @pytest.mark.parametrize("script", [script for script in PLAIN if script != "hebrew"])
 def test_names_of_plain_scripts_can_be_read_from_the_file(script: str) -> None:
-    assert NAMES[script] in poppler_texts(drawn(NAMES[script]))[0]
+    assert NAMES[script] in pdfium_texts(drawn(NAMES[script]))[0]
 
 
 def test_pages_follow_each_other() -> None:
-    assert ["One" in text for text in poppler_texts(drawn("One", "Two"))] == [True, False]
+    assert ["One" in text for text in pdfium_texts(drawn("One", "Two"))] == [True, False]
 
 
 def test_a_file_has_only_the_glyphs_that_it_shows() -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from candidates.contact import Contact
 from tests.support.letter_samples import A_LEVEL, AS_LEVEL, IGCSE, IGCSE_9_1, NAMES, O_LEVEL, PRE_U, letter
-from tests.support.pdf_text import combined, drawn, poppler_texts, singles, texts
+from tests.support.pdf_text import combined, drawn, pdfium_texts, singles, texts
 
 BATCH = [letter(index) for index in range(1, 41)]
 # Shaped scripts give glyphs rather than letters; these scripts have to come back exactly.
 UNSHAPED = [script for script in NAMES if "arabic" not in script and script != "devanagari"]
 
-readers = pytest.mark.parametrize("read", [texts, poppler_texts])
+readers = pytest.mark.parametrize("read", [texts, pdfium_texts])
 
 
 @readers
@@ -49,7 +49,7 @@ def test_single_pdf_has_its_candidate_and_nobody_else(read: Callable[[bytes], li
 @pytest.mark.parametrize("script", UNSHAPED)
 def test_name_comes_back_from_the_page(script: str, read: Callable[[bytes], list[str]]) -> None:
     [page] = read(combined(letter(candidate_name=NAMES[script])))
-    # poppler shapes the direction of Hebrew with characters that can't be seen.
+    # A reader may mark the direction of Hebrew with characters that can't be seen.
     assert NAMES[script] in re.sub("[\u202a-\u202e]", "", page)
 
 

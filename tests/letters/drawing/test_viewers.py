@@ -15,7 +15,8 @@ from letters.drawing.pdf.small_documents import document
 from letters.drawing.pdf.template import Page
 from letters.drawing.typesetting.page import LEFT, PAGE_HEIGHT, TOP, Sheet
 from letters.drawing.typesetting.typefaces import Weight
-from tests.support.letter_samples import CJK_FONT, NAMES, letter
+from tests.support.cjk import CJK_FONT
+from tests.support.letter_samples import NAMES, letter
 from tests.support.pdf_text import combined
 from tests.support.viewers import misplaced_ink, pages_in_pdfium, pages_in_poppler
 
@@ -36,6 +37,7 @@ def _names(series: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if max(name) > LAST_LATIN_LETTER]
 
 
+@pytest.mark.poppler
 @pytest.mark.parametrize("series", SERIES)
 def test_each_name_stands_where_it_should_in_both_viewers(series: str) -> None:
     names = _names(series)
@@ -52,6 +54,7 @@ def test_measure_sees_a_mark_that_moved() -> None:
     assert misplaced_ink(picture, moved, within=2) > NOISE
 
 
+@pytest.mark.poppler
 @pytest.mark.parametrize("script", NAMES)
 def test_letter_is_the_same_in_both_viewers(script: str) -> None:
     content = letter(candidate_name=NAMES[script], teaching_group="12 علمي")

@@ -16,7 +16,7 @@ from letters.models import IssuedStatement
 from letters.statements import issue
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.pdf_text import poppler_texts
+from tests.support.pdf_text import pdfium_texts
 from tests.support.statement_cast import STATEMENT, code_on, taken, text_of
 
 
@@ -222,7 +222,7 @@ def test_more_results_than_a_page_holds_go_on_to_the_next(signed_in: Client, can
         syllabus = builders.make_syllabus(f"95{number:02}", "ALEVEL", f"Subject {number}")
         builders.make_result(builders.make_entry(candidate, syllabus))
 
-    pages = poppler_texts(taken(signed_in))
+    pages = pdfium_texts(taken(signed_in))
 
     # In the order of their codes: 9500 to 9529, then 9709.
     places = [page for number in range(30) for page, text in enumerate(pages) if f"95{number:02}" in text]

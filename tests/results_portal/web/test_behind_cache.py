@@ -1,9 +1,8 @@
 """A proxy in front that caches, though it must not: nobody ever sees another's page.
 
-nginx (from the path; on Debian: `apt-get install nginx`) stands between fifty candidates and the service.
+nginx stands between fifty candidates and the service.
 """
 
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from candidates.models import Candidate, Series
 from centres.models import Centre
+from tests import prerequisites
 from tests.benchmarks.visitors import Browser, Site
 from tests.support import builders
 from tests.support.credentials import PASSWORD, give_access, give_credential
@@ -51,9 +51,7 @@ http {{
 @contextmanager
 def nginx(folder: Path, *, behind: str, caching: str) -> Iterator[Site]:
     """The results site as it is seen through nginx."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-    if program is None:
-        pytest.fail("this test needs nginx: apt-get install nginx")
+    program = prerequisites.path_of("nginx")
     port = free_port()
     file = folder / "nginx.conf"
     file.write_text(CONFIGURATION.format(folder=folder, port=port, behind=behind, caching=caching), encoding="utf-8")
@@ -114,6 +112,7 @@ def everybody_signed_in(site: Site, cohort: list[Candidate]) -> Iterator[list[Br
         yield browsers
 
 
+pytestmark = pytest.mark.nginx
 CONFIGURATIONS = pytest.mark.parametrize("caching", [CACHING, DEAF], ids=["caching", "deaf"])
 
 
