@@ -50,7 +50,7 @@ def test_marks_that_contradict_are_refused(load_over: LoadOver, old: str, new: s
         ("0580,A,83,", "0580,A,83.0,"),
         ("0580,A,83,", "0580,a,83,"),
         ("0610,,,PENDING", "0610,,,pending"),
-        ("9709,C,62,", "9709,c,62.00,"),
+        ("9709,C,62,", "9709,C,62.00,"),
     ],
 )
 def test_grades_and_marks_are_read_as_people_write_them(load_over: LoadOver, old: str, new: str) -> None:

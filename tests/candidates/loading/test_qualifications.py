@@ -111,6 +111,15 @@ def test_an_as_grade_is_refused_where_the_syllabus_leads_to_no_as_level(tmp_path
     assert refusal(tmp_path, syllabuses=GOOD["syllabuses"], results=marked("b", "72")) == [wrong]
 
 
+def test_a_small_letter_is_never_taken_for_an_a_level_grade(tmp_path: Path) -> None:
+    """It would make an AS grade an A Level one. Nothing in these files knows of the AS Level at all."""
+    files = {"qualifications": GOOD["qualifications"], "syllabuses": GOOD["syllabuses"], "releases": GOOD["releases"]}
+
+    assert refusal(tmp_path, results=marked("c", "62"), **files) == [
+        "results.csv:2: the grade isn't one of ALEVEL: A* A B C D E"
+    ]
+
+
 def test_an_a_level_grade_for_an_as_entry_is_refused(tmp_path: Path) -> None:
     wrong = "results.csv:2: the grade isn't one of AS: a b c d e"
 
@@ -175,7 +184,7 @@ def test_an_entry_may_move_to_a_qualification_that_opens_later(tmp_path: Path) -
 
 def test_a_syllabus_no_longer_leads_where_nobody_is_entered(tmp_path: Path) -> None:
     load(tmp_path)
-    load(tmp_path, syllabuses=GOOD["syllabuses"])
+    load(tmp_path, syllabuses=GOOD["syllabuses"].replace("Biology", "Human Biology"))
 
     assert list(SyllabusQualification.objects.filter(syllabus__code="9709").values_list("qualification__code")) == [
         ("ALEVEL",)
