@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from centres.accounts.kept_forms.store import account_of
 from results_portal.web.headers import leave_nothing
 
 SINCE = "signed_in_at"
@@ -34,9 +35,12 @@ class SessionLimits:
         now = time.time()
         why = ended_because(request.session, now)
         if not why:
-            _note_activity(request.session, now)
+            # A page that asks how long the session lasts is no sign of a person.
+            if not (request.method == "GET" and request.path == reverse("account_session")):
+                _note_activity(request.session, now)
             return self.get_response(request)
         request.signed_out_because = why  # type: ignore[attr-defined]
+        request.signed_out_account = account_of(request.user)  # type: ignore[attr-defined]
         logout(request)
         messages.info(request, f"You were signed out after {why}. Sign in again to go on.")
         if request.headers.get("HX-Request"):
@@ -55,6 +59,18 @@ def ended_because(session: SessionBase, now: float) -> str:
     return ""
 
 
+def seconds_left(session: SessionBase, now: float) -> int:
+    """In how many seconds the session ends if nothing happens in it."""
+    idle = settings.OFFICER_IDLE_SECONDS - (now - session.get(SEEN, now))
+    longest = settings.OFFICER_SESSION_SECONDS - (now - session.get(SINCE, now))
+    return max(0, int(min(idle, longest)))
+
+
+def stay(request: HttpRequest) -> None:
+    """Count the time without activity from now on."""
+    request.session[SEEN] = time.time()
+
+
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **_: object) -> None:
     """Both clocks start with the sign-in."""
@@ -65,6 +81,8 @@ def begin(request: HttpRequest, **_: object) -> None:
 def clear_up(request: HttpRequest, **_: object) -> None:
     """Whichever way somebody was signed out, the browser keeps nothing that they saw."""
     leave_nothing(request)
+    if request and not hasattr(request, "signed_out_because"):
+        request.signed_out_by_hand = True  # type: ignore[attr-defined]
 
 
 def _note_activity(session: SessionBase, now: float) -> None:

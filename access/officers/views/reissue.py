@@ -15,11 +15,13 @@ from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.scoping import for_centre, signed_in
 from access.officers.views import chosen_candidates
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
 
 
+@keeps_form(shown_at="access:candidates")
 @require_POST
 @for_centre(Permission.REISSUE)
 @proof_needed(back_to="access:candidates")

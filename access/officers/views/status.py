@@ -16,17 +16,20 @@ from access.officers.queries.overview import earlier_selection, holders_of, sett
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.models import Centre
 from centres.permissions import Permission
 
 
+@keeps_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
 @proof_at_large_centres
 def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Choose who has access, and whom candidates ask."""
     if request.method != "POST":
-        return _status_page(request, centre, series)
+        typed = typed_before(request)
+        return _status_page(request, centre, series, StatusForm(typed) if typed else None)
     form = StatusForm(request.POST)
     if form.is_valid() and (settings := _save(request, form, centre, series)):
         messages.success(request, saved(settings, holders=holders_of(settings)))
