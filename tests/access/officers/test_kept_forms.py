@@ -1,4 +1,4 @@
-"""Nothing typed is lost: a form that was sent after session or proof ran out comes back filled in, and is sent by hand."""
+"""Nothing typed is lost: a form sent after session or proof ran out comes back filled in, to be sent by hand."""
 
 import re
 import time
