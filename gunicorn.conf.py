@@ -4,13 +4,15 @@ import os
 
 wsgi_app = "results_portal.wsgi:application"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+# gthread, with requests received whole before a thread sees them.
+worker_class = "results_portal.serving.worker.BufferingWorker"
 
-# A candidate who waits for a turn (access/sign_in/waiting_room.py) holds a thread, which costs some 50 kB. There are
-# more threads than places to wait, so that the portal, the health report and the page for those who are sent away are
-# never held up.
+# A candidate who waits for a turn (access/sign_in/waiting_room.py) holds a thread, which costs some 50 kB; so do
+# officers (results_portal/web/officers_lanes.py). There are more threads than places to wait, so that the health report
+# and the page for those who are sent away are never held up.
 candidates_waiting = int(os.environ.get("CANDIDATES_WAITING", "1600"))
-threads = candidates_waiting + 64
+officers_waiting = int(os.environ.get("OFFICERS_WAITING", "40"))
+threads = candidates_waiting + officers_waiting + 24
 # Far more than threads: a connection that is kept open between two requests counts as well.
 worker_connections = threads + 4_000
 backlog = 4_096
@@ -20,6 +22,12 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 5_000
 control_socket_disable = True
+
+# What a proxy says of itself is read by the service alone, as BEHIND_PROXY and TRUSTED_PROXIES allow. gunicorn would
+# believe such headers of everybody on this machine.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
 
 # Requests aren't logged unless `--access-logfile` says where to. If so, without what addresses carry after their "?"
 # (usernames from letters, names that officers look for) and without the page that somebody came from.

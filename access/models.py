@@ -28,7 +28,7 @@ class AccessSettings(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.NONE)
     deals_with_queries = models.BooleanField(default=False)
     contact_name = models.CharField(max_length=100, blank=True)
-    contact_telephone = models.CharField(max_length=40, blank=True)
+    contact_telephone = models.CharField(max_length=100, blank=True)
     contact_email = models.EmailField(blank=True)
     delay = models.DurationField(
         default=timedelta(0), help_text="how much later than the release candidates see their results"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import F, Max
 from django.urls import reverse
 
+from access.series_states import SeriesStates
 from candidates.models import Candidate, Series
 from centres.administer_exams.service_links import AssociateLink, LinksByCentre, ServiceLink
 from centres.models import Associate, Centre
@@ -18,16 +19,17 @@ CONTROL_ROOM = "Control room"
 
 
 def results_website_links(centres: Sequence[Centre]) -> LinksByCentre:
-    """The links of those of `centres` that have the service, in two queries; the latest release's series first."""
+    """The links of those of `centres` that have the service, in five queries; the latest release's series first."""
     served = {centre.pk: centre for centre in centres if centre.results_service}
     pairs = Candidate.objects.filter(centre__in=served).order_by().values_list("series", "centre").distinct()
     centres_in: defaultdict[int, list[int]] = defaultdict(list)
     for series, centre in pairs:
         centres_in[series].append(centre)
+    states = SeriesStates.of(centres=list(served), series=list(centres_in))
     links: defaultdict[int, list[ServiceLink]] = defaultdict(list)
     for newest in _newest_first(centres_in):
         for centre in centres_in[newest.pk]:
-            links[centre].append(_link(served[centre], newest))
+            links[centre].append(_link(served[centre], newest, states))
     return dict(links)
 
 
@@ -51,9 +53,15 @@ def _newest_first(keys: dict[int, list[int]]) -> Iterable[Series]:
     return Series.objects.filter(pk__in=keys).alias(latest=Max("releases__releases_at")).order_by(latest, "-pk")
 
 
-def _link(centre: Centre, series: Series) -> ServiceLink:
+def _link(centre: Centre, series: Series, states: SeriesStates) -> ServiceLink:
     address = reverse("access:overview", kwargs={"centre_number": centre.number, "series_slug": series.slug})
-    return ServiceLink(label=LABEL, series=series.name, address=address)
+    return ServiceLink(
+        label=LABEL,
+        series=series.name,
+        address=address,
+        state=states.status(centre, series),
+        next_step=states.next_opening(centre, series),
+    )
 
 
 def _control_room_link(associate: Associate, series: Series) -> AssociateLink:

@@ -19,6 +19,11 @@ def in_ranges(numbers: Iterable[str]) -> str:
     return ", ".join(" to ".join(ends) for ends in ranges)
 
 
+def as_short_list(numbers: Iterable[str]) -> str:
+    """The same for an address, as short as it can be: "0001-0040 0042"."""
+    return in_ranges(numbers).replace(" to ", "-").replace(",", "")
+
+
 def have(count: int) -> str:
     """ "has" for one, "have" for several."""
     return "has" if count == 1 else "have"

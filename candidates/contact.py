@@ -1,5 +1,6 @@
 """Whom candidates can ask at their centre: the one place where it stands what a contact consists of."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
@@ -34,9 +35,13 @@ class Contact:
 
     @property
     def dial(self) -> str:
-        """The telephone number as a telephone dials it: digits, with a plus in front where there is one."""
-        digits = "".join(sign for sign in self.telephone if sign in "0123456789")
-        return f"+{digits}" if self.telephone.lstrip().startswith("+") else digits
+        """The first of the telephone numbers as a telephone dials it: digits, with a plus in front where there is one.
+
+        An extension stays out: whoever answers asks for it, and not every telephone can dial it.
+        """
+        first = re.split(r"[,;/&#x]|\bor\b|\bext", self.telephone, maxsplit=1, flags=re.IGNORECASE)[0]
+        digits = "".join(sign for sign in first if sign in "0123456789")
+        return f"+{digits}" if first.lstrip().startswith("+") else digits
 
 
 _NAMES = {field.name: f"contact_{field.name}" for field in fields(Contact)}

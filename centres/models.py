@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -122,8 +122,21 @@ class Role(models.TextChoices):
     """What a member may do for a centre; `centres.permissions` has the table."""
 
     EXAMS_OFFICER = "exams_officer", "Exams officer"
-    RESULTS_VIEWER = "results_viewer", "Results viewer"
+    RESULTS_VIEWER = "results_viewer", "Access viewer"
     HEAD = "head", "Head of centre"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, and which of them count."""
+
+    def in_force(self) -> "MembershipQuerySet":
+        """Without those that were given on an Associate's word to a centre that isn't attached to it any more."""
+        return self.filter(Q(granted_through=None) | Q(granted_through=F("centre__associate")))
+
+    def outdated(self) -> "MembershipQuerySet":
+        """Those that `in_force` leaves out."""
+        detached = Q(centre__associate=None) | ~Q(granted_through=F("centre__associate"))
+        return self.filter(detached, granted_through__isnull=False)
 
 
 class Membership(models.Model):
@@ -133,6 +146,16 @@ class Membership(models.Model):
     centre = models.ForeignKey(Centre, models.CASCADE, null=True, blank=True, related_name="memberships")
     associate = models.ForeignKey(Associate, models.CASCADE, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role, default=Role.EXAMS_OFFICER)
+    granted_through = models.ForeignKey(
+        Associate,
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="the Associate on whose word somebody acts for the centre while it is attached",
+    )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["user__email"]
@@ -215,7 +238,7 @@ class RecoveryRequest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=models.F("started_by")),
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("started_by")),
                 name="recovery_by_two_of_staff",
             ),
             models.CheckConstraint(

@@ -3,12 +3,14 @@
 from django.contrib import admin
 
 from letters.models import (
+    CorrectedAddress,
     HandedLetter,
     IssuedStatement,
     Letter,
     LetterBatch,
     LetterDownload,
     LetterMail,
+    MailPace,
     WorkerPresence,
 )
 from results_portal.admin_base.audited import ReadOnlyAdmin
@@ -57,6 +59,31 @@ class LetterMailAdmin(ReadOnlyAdmin):
     search_help_text = "A candidate's number, a centre's number, or an address"
     ordering = ("-pk",)
     exclude = ("letter",)
+    show_full_result_count = False
+
+
+@admin.register(MailPace)
+class MailPaceAdmin(ReadOnlyAdmin):
+    """Empty while letters go out as fast as the setting says."""
+
+    list_display = ("a_minute", "paused_until", "pauses")
+    list_filter = ("paused_until",)
+    search_fields = ("=a_minute",)
+    search_help_text = "How many messages a minute"
+    ordering = ("pk",)
+
+
+@admin.register(CorrectedAddress)
+class CorrectedAddressAdmin(ReadOnlyAdmin):
+    """Where a centre has letters sent in place of the address that the board has."""
+
+    list_display = ("candidate", "address", "board_address", "corrected_at", "corrected_by")
+    list_filter = ("candidate__series", "corrected_at")
+    list_select_related = ("candidate",)
+    search_fields = ("=candidate__number", "candidate__centre__number", "address", "corrected_by")
+    search_help_text = "A candidate's number, a centre's number, an address, or who corrected it"
+    ordering = ("-pk",)
+    exclude = ("person",)
     show_full_result_count = False
 
 

@@ -1,9 +1,13 @@
 """System checks of this installation's own, run by `manage.py check --deploy`."""
 
+from itertools import combinations
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+
+# A random secret of 32 symbols has far more different ones.
+FEWEST_DIFFERENT_SYMBOLS = 12
 
 
 @checks.register(checks.Tags.security, deploy=True)
@@ -16,5 +20,39 @@ def sites_are_apart(**_: Any) -> list[checks.CheckMessage]:
             "PORTAL_URL and RESULTS_URL have to begin with https://.",
             hint="Set both environment variables to the addresses that officers and candidates use.",
             id="results_portal.W001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def keys_are_strong(**_: Any) -> list[checks.CheckMessage]:
+    """Keys are random, and each is used for one thing."""
+    keys = {"SECRET_KEY": settings.SECRET_KEY}
+    for number, key in enumerate(settings.LETTERS_KEYS, start=1):
+        keys[f"LETTERS_KEYS (number {number})"] = key
+    hint = 'Make a key with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+    weak = [
+        checks.Error(f"{name} isn't random: it has too few different symbols.", hint=hint, id="results_portal.E001")
+        for name, key in keys.items()
+        if len(set(key)) < FEWEST_DIFFERENT_SYMBOLS
+    ]
+    shared = [
+        checks.Error(f"{one} and {other} are the same key.", hint=hint, id="results_portal.E002")
+        for one, other in combinations(keys, 2)
+        if keys[one] == keys[other]
+    ]
+    return [*weak, *shared]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def second_factor_is_required(**_: Any) -> list[checks.CheckMessage]:
+    """Officers and staff sign in with a second factor."""
+    if settings.REQUIRE_TWO_FACTOR:
+        return []
+    return [
+        checks.Error(
+            "Officers and staff may sign in with a password alone.",
+            hint="Unset REQUIRE_TWO_FACTOR, or set it to true.",
+            id="results_portal.E003",
         )
     ]

@@ -66,6 +66,30 @@ class AuditHead(models.Model):
         return f"{self.chain or 'staff'} {self.length} {self.digest}"
 
 
+class AuditTally(models.Model):
+    """What one actor had refused, or a stranger tried, too often to be an entry each time: counted until summed up.
+
+    Only `results_portal.audit.tallies` uses it. `key` is a digest of the four columns after it.
+    """
+
+    key = models.CharField(max_length=DIGEST_LENGTH, unique=True)
+    action = models.CharField(max_length=60)
+    actor = models.CharField(max_length=254)
+    actor_kind = models.CharField(max_length=10, choices=ActorKind)
+    centre_number = models.CharField(max_length=5, blank=True)
+    since = models.DateTimeField(default=timezone.now)
+    entries = models.PositiveIntegerField(default=0, help_text="written one by one since then")
+    counted = models.PositiveIntegerField(default=0, help_text="further ones, to be summed up in one entry")
+    about = models.JSONField(default=dict, help_text="how many of the further ones were about what")
+
+    class Meta:
+        ordering = ["-since"]
+        verbose_name_plural = "audit tallies"
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.action} {self.counted}"
+
+
 class CountedTry(models.Model):
     """One try at something that is slowed down, kept for minutes; only `results_portal.db.rate_limits` uses it.
 

@@ -8,14 +8,15 @@ import environ
 from django.utils.csp import CSP
 
 from results_portal.config import mode, secrets
-from results_portal.config.database import database
-from results_portal.config.mailers import mailer
+from results_portal.config.database import database, database_address
+from results_portal.config.logs import CONSOLE
+from results_portal.config.mailers import mailers
 
 env = environ.Env()
 
 BASE_DIR = mode.ROOT
 STATE_DIR = mode.state_directory()
-MODE: str = env.str(mode.MODE_VARIABLE, default=mode.PRODUCTION)
+MODE = mode.current_mode()
 IN_PRODUCTION = MODE == mode.PRODUCTION
 DEBUG = False
 
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "results_portal.web.charset.RequireUtf8",
     "results_portal.web.sites.Sites",
     "access.sign_in.waiting_room.WaitingRoomMiddleware",
+    "results_portal.web.officers_lanes.OfficersLanes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "centres.accounts.second_factor.SecondFactorRequired",
+    "centres.accounts.staff_reauthentication.StaffProof",
     "centres.audit_trail.refused_requests.RefusalsOnRecord",
     "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
@@ -104,19 +107,20 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- Database, cache, tasks ------------------------------------------------------------------------------------------
-_address = env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'database.sqlite3'}")
-DATABASES = {"default": database(_address, pool=env.int("DATABASE_POOL", default=8))}
+_address = env.db_url_config(database_address(MODE, STATE_DIR))
+DATABASES = {"default": database(_address, pool=env.int("DATABASE_POOL", default=14))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sign-in throttles count across processes, so the cache has to be shared.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://shared_cache")}
+# allauth counts wrong tries and remembers used one-time codes here: shared by all processes, and never evicted.
+CACHES = {"default": {"BACKEND": "results_portal.db.durable_cache.DurableCache", "LOCATION": "shared_cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- People's sign-in ------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "centres.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["results_portal.crypto.hashers.PatientArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -210,6 +214,11 @@ CANDIDATE_SESSION_SECONDS = env.int("CANDIDATE_SESSION_SECONDS", default=4 * 360
 # gunicorn.conf.py makes as many threads.
 CANDIDATES_WAITING = env.int("CANDIDATES_WAITING", default=1600)
 CANDIDATES_PATIENCE_SECONDS = env.float("CANDIDATES_PATIENCE_SECONDS", default=30.0)
+# The same for officers and staff, whose requests are fewer and take longer.
+OFFICERS_WAITING = env.int("OFFICERS_WAITING", default=40)
+OFFICERS_PATIENCE_SECONDS = env.float("OFFICERS_PATIENCE_SECONDS", default=10.0)
+# How long a health report is told again to others before it is made anew.
+HEALTH_SECONDS = env.float("HEALTH_SECONDS", default=5.0)
 
 SECURE_SSL_REDIRECT = OVER_HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OVER_HTTPS else 0
@@ -261,6 +270,10 @@ FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.NoFiles"]
 CJK_FONT: str = env.str("CJK_FONT", default="")
 # How fast letters go out by e-mail, all workers together.
 LETTERS_MAILS_A_MINUTE = env.int("LETTERS_MAILS_A_MINUTE", default=120)
+# Where bounces of letters go, such as bounces@results.example.org: each message gets an address of its own there
+# (bounces+letter-…@), and `manage.py read_bounces` reads what comes back from the mailbox at BOUNCES_URL.
+LETTERS_RETURN_ADDRESS = env.str("LETTERS_RETURN_ADDRESS", default="")
+BOUNCES_URL = env.str("BOUNCES_URL", default="")
 LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=30)
 # While letters are made the job shows so often that it lives; after such a silence another worker takes over.
 LETTERS_HEARTBEAT_SECONDS = env.float("LETTERS_HEARTBEAT_SECONDS", default=2.0)
@@ -269,7 +282,7 @@ LETTERS_STALE_SECONDS = env.float("LETTERS_STALE_SECONDS", default=20.0)
 # Without EMAIL_URL mail goes through this machine's own mail server; outside production into files.
 _mail = "smtp://localhost:25" if IN_PRODUCTION else f"filemail:///{STATE_DIR / 'mail'}"
 EMAIL_URL = env.str("EMAIL_URL", default=_mail)
-MAILERS = {"default": mailer(env.email_url_config(EMAIL_URL))}
+MAILERS = mailers(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="no-reply@example.org")
 CUSTOMER_SERVICES_EMAIL = env.str("CUSTOMER_SERVICES_EMAIL", default="customer.services@example.org")
 
@@ -279,13 +292,4 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "results_portal.monitoring.crash_reports.NoValues"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"without_links": {"()": "results_portal.monitoring.log_redaction.WithoutLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_links"]}},
-    # fontTools tells of every glyph that it subsets, and so which symbols the passwords of a small batch have.
-    "loggers": {"fontTools": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+LOGGING = CONSOLE

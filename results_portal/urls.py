@@ -28,6 +28,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("admin/logout/", logout),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", include("candidates.release_desk.urls")),
     path("admin/", admin.site.urls),
     path("portal/accounts/", include("centres.accounts.urls")),
     path("portal/associate/<str:code>/<slug:series_slug>/", include("access.control_room.urls")),

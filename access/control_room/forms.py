@@ -10,7 +10,7 @@ from access.granting.access_status import missing
 from access.granting.exceptions import Incomplete, TickNeeded
 from access.models import Status
 from access.officers.forms.fields import ContactForm, NumbersField
-from candidates.contact import Contact
+from candidates.contact import NOBODY
 
 PREVIEW = "preview"
 EDIT = "edit"
@@ -64,9 +64,10 @@ class SetUpForm(ContactForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.errors:
+        if "status" in cleaned:
             for lack in self._lacking():
-                self.add_error(lack.field, str(lack))
+                if lack.field not in self.errors:
+                    self.add_error(lack.field, str(lack))
         return cleaned
 
     def clean_seen(self) -> dict[str, int]:
@@ -91,7 +92,8 @@ class SetUpForm(ContactForm):
         """What the form lacks; with centres' own contacts it may name nobody, but a person halfway named is a slip."""
         clean = self.cleaned_data
         contact = self.contact()
-        lacking = missing(status=clean["status"], deals_with_queries=clean["deals_with_queries"], contact=contact)
-        if clean["whose_contact"] == OWN and contact == Contact():
+        deals = bool(clean.get("deals_with_queries"))
+        lacking = missing(status=clean["status"], deals_with_queries=deals, contact=contact)
+        if clean.get("whose_contact") == OWN and contact == NOBODY:
             return [lack for lack in lacking if isinstance(lack, TickNeeded)]
         return lacking

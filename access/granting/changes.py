@@ -11,14 +11,16 @@ from django.db.models import QuerySet
 
 from access.eligibility import with_access
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
-from access.letters.batch_requests import request_letters
+from access.letters.batch_requests import request_letters, withdraw_letters
 from access.models import AccessSettings, SelectedCandidate, Status
 from candidates.contact import Contact
-from candidates.models import Series
+from candidates.models import Candidate, Series
 from centres.models import Centre
 from results_portal import audit
 
 CHUNK = 500
+# Up to so many chosen candidates are named in the audit trail.
+MOST_NAMED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,18 +128,37 @@ def change_settings(
     _tick(ticks - ticks_before, by)
     _untick(ticks_before - ticks)
     effect = _effect(settings, had_access)
-    # Letters of somebody who has lost access must not lie ready, so even under None the old ones are asked away.
-    if settings.status != Status.NONE or effect.lost:
+    if settings.status == Status.NONE:
+        withdraw_letters(series=series, centre=centre)
+    else:
         request_letters(series=series, centre=centre, by=by)
-    details = {
-        **_differing(before, fields),
-        "gaining access": effect.gained,
-        "losing access": effect.lost,
-        "selected": len(ticks - ticks_before),
-        "deselected": len(ticks_before - ticks),
-    }
+    details = _details(before, fields, effect, selected=ticks - ticks_before, deselected=ticks_before - ticks)
     audit.record(action, by=by, centre_number=centre.number, series=series.slug, details=details)
     return effect
+
+
+def _details(
+    before: SettingsFields, after: SettingsFields, effect: Effect, *, selected: set[int], deselected: set[int]
+) -> dict[str, Any]:
+    """What the audit trail keeps of a change: the fields, how many candidates, and whom somebody chose by hand."""
+    details: dict[str, Any] = {
+        **_differing(before, after),
+        "gaining access": effect.gained,
+        "losing access": effect.lost,
+        "selected": len(selected),
+        "deselected": len(deselected),
+    }
+    named = _named(selected | deselected)
+    if named:
+        details["named"] = named
+    return details
+
+
+def _named(candidate_pks: set[int]) -> list[str]:
+    """Who they are at this moment, for the audit trail; of very many nobody, for the numbers say enough."""
+    if not 0 < len(candidate_pks) <= MOST_NAMED:
+        return []
+    return [str(candidate) for candidate in Candidate.objects.filter(pk__in=candidate_pks).order_by("number")]
 
 
 def _with_access(settings: AccessSettings) -> set[int]:

@@ -54,7 +54,8 @@ def reissue(*, series: Series, centre: Centre, candidates: Iterable[Candidate], 
         if not numbers:
             raise NothingToReissue
         forget_failures(credential.username for credential in locked)
-        details = {"candidates": len(numbers), "numbers": numbers}
+        names = [str(credential.candidate) for credential in locked]
+        details = {"candidates": len(numbers), "numbers": numbers, "named": names}
         request_letters(series=series, centre=centre, by=by, issues_passwords=False)
         audit.record("reissue passwords", by=by, centre_number=centre.number, series=series.slug, details=details)
     return len(numbers)

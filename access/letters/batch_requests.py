@@ -6,7 +6,7 @@ from access.eligibility import with_access
 from access.letters import tasks
 from candidates.models import Series
 from centres.models import Centre
-from letters.batches.lifecycle import batches_of
+from letters.batches.lifecycle import batches_of, withdraw
 from letters.batches.requests import request_batch
 from letters.models import LetterBatch
 from results_portal import audit
@@ -28,6 +28,11 @@ def request_letters(*, series: Series, centre: Centre, by: Actor, issues_passwor
         issues_passwords=issues_passwords,
         enqueue=tasks.enqueue,
     )
+
+
+def withdraw_letters(*, series: Series, centre: Centre) -> None:
+    """Nobody has access any more: make no letters, and let none lie ready. Call it within the same transaction."""
+    withdraw(series=series, centre=centre, reason="Nobody has access any more.")
 
 
 def request_current_letters(*, series: Series, centre: Centre) -> LetterBatch:

@@ -105,6 +105,11 @@ def fingerprint(*, series: Series, centre: Centre) -> str:
     return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
+def contact_of(*, series: Series, centre: Centre) -> Contact:
+    """Whom the letters name."""
+    return _Common(series, centre).contact
+
+
 @dataclass(frozen=True, eq=False)
 class _Common:
     """What the letters of a centre share. Lines and contact are made once and shared by the letters."""

@@ -7,35 +7,67 @@ from functools import partial
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.tasks import TaskResultStatus, task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from access.letters import contents
 from candidates.models import Series
 from centres.models import Centre
-from letters import mail as mailing
 from letters.cjk_font import cjk_font
+from letters.mail import delivery, pace
+from letters.mail.corrected_addresses import address_of
+from letters.mail.queue import letter_digest, mails_of
 from letters.models.mail import LetterMail
+from results_portal.db.release import release_connection
 
 logger = logging.getLogger(__name__)
 
 # So many messages in one job; then another job goes on, so that letters of other centres come in between.
 AT_ONCE = 50
 PAUSE = timedelta(seconds=10)
+NOT_MADE = "The letter could not be made. The board's technical staff find out why."
 
 
 @task
 def send_letters(series_pk: int, centre_pk: int) -> None:
     """Send what is waiting for one centre. Running it twice sends nothing twice."""
     series, centre = Series.objects.get(pk=series_pk), Centre.objects.get(pk=centre_pk)
-    waiting = mailing.mails_of(series=series, centre=centre).filter(state=LetterMail.State.QUEUED)
-    allowed = min(AT_ONCE, mailing.may_send_now())
-    reached = _send(waiting, series, centre, allowed) if allowed else True
-    if waiting.exists():
-        later = timezone.now() + (timedelta() if reached and mailing.may_send_now() else PAUSE)
-        transaction.on_commit(partial(enqueue, series_pk=series_pk, centre_pk=centre_pk, at=later))
+    waiting = mails_of(series=series, centre=centre).filter(state=LetterMail.State.QUEUED)
+    allowed = min(AT_ONCE, pace.may_send_now())
+    if allowed:
+        _send(waiting, series, centre, allowed)
+    due = _next_try(waiting)
+    if due is not None:
+        _enqueue_once(series_pk=series_pk, centre_pk=centre_pk, at=due)
+
+
+def _next_try(waiting: QuerySet[LetterMail]) -> datetime | None:
+    """When a job is due again: at once, after the pace's pause, or when the first message that was put off is due."""
+    if not waiting.exists():
+        return None
+    now = timezone.now()
+    paused = pace.paused_until()
+    if paused is not None:
+        return paused
+    soonest = now
+    if not waiting.filter(not_before__isnull=True).exists():
+        soonest = waiting.aggregate(at=Min("not_before"))["at"] or now
+    if soonest > now:
+        return soonest
+    if pace.may_send_now():
+        return now
+    return now + PAUSE
+
+
+def _enqueue_once(*, series_pk: int, centre_pk: int, at: datetime) -> None:
+    """Ask for a job unless one is due by then anyway, so that jobs don't become more each time."""
+    ready = DBTaskResult.objects.filter(task_path=send_letters.module_path, status=TaskResultStatus.READY)
+    same = ready.filter(args_kwargs={"args": [series_pk, centre_pk], "kwargs": {}})
+    if same.filter(Q(run_after__lte=at) | Q(run_after=get_date_max())).exists():
+        return
+    transaction.on_commit(partial(enqueue, series_pk=series_pk, centre_pk=centre_pk, at=at))
 
 
 def enqueue(*, series_pk: int, centre_pk: int, at: datetime | None = None) -> None:
@@ -43,50 +75,56 @@ def enqueue(*, series_pk: int, centre_pk: int, at: datetime | None = None) -> No
     send_letters.using(run_after=at, priority=-1).enqueue(series_pk, centre_pk)
 
 
-def _send(waiting: QuerySet[LetterMail], series: Series, centre: Centre, most: int) -> bool:
-    """Send up to `most`; False when the mail server couldn't be reached."""
-    connection = mailers["default"]
+def _send(waiting: QuerySet[LetterMail], series: Series, centre: Centre, most: int) -> None:
+    """Send up to `most`, fewer where the mail server takes nothing any more."""
+    connection = mailers["direct"]
     try:
         for _turn in range(most):
-            mail = mailing.claim(waiting)
+            mail = delivery.claim(waiting)
             if mail is None:
                 break
             _deliver_or_close(mail, series, centre, connection)
-    except OSError:
-        logger.warning("the mail server can't be reached: %s letters wait", waiting.count())
-        return False
+    except (delivery.PutOff, OSError):
+        logger.warning("the mail server takes nothing at the moment: %s letters wait", waiting.count())
     finally:
+        _hang_up(connection)
+
+
+def _hang_up(connection: BaseEmailBackend) -> None:
+    release_connection()
+    try:
         connection.close()
-    return True
+    except OSError:
+        logger.warning("the mail server ended the connection before we did")
 
 
 def _deliver_or_close(mail: LetterMail, series: Series, centre: Centre, connection: BaseEmailBackend) -> None:
     try:
         _deliver(mail, series, centre, connection)
-    except OSError:
+    except (delivery.PutOff, OSError):
         raise
     except Exception:
         # One letter that can't be made doesn't keep the others waiting.
         logger.exception("letter mail %s could not be made", mail.pk)
-        mailing.close(mail, LetterMail.State.FAILED, reason="The letter could not be made. The server's log says why.")
+        delivery.close(mail, LetterMail.State.FAILED, reason=NOT_MADE)
 
 
 def _deliver(mail: LetterMail, series: Series, centre: Centre, connection: BaseEmailBackend) -> None:
     """Send one claimed message if its letter is still what the candidate should get, at the address they have now."""
     letter = next(contents.letters(series=series, centre=centre, numbers=[mail.candidate.number]), None)
     if letter is None:
-        mailing.close(mail, LetterMail.State.FAILED, reason=mailing.NO_ACCESS)
-    elif mailing.letter_digest(letter.digests) != mail.letter:
-        mailing.close(mail, LetterMail.State.FAILED, reason=mailing.CHANGED)
-    elif mail.candidate.email != mail.address:
-        mailing.close(mail, LetterMail.State.FAILED, reason=mailing.NEW_ADDRESS)
+        delivery.close(mail, LetterMail.State.FAILED, reason=delivery.NO_ACCESS)
+    elif letter_digest(letter.digests) != mail.letter:
+        delivery.close(mail, LetterMail.State.FAILED, reason=delivery.CHANGED)
+    elif address_of(mail.candidate) != mail.address:
+        delivery.close(mail, LetterMail.State.FAILED, reason=delivery.NEW_ADDRESS)
     else:
-        mailing.send(mail, letter.content, over=connection, font=cjk_font())
+        delivery.send(mail, letter.content, over=connection, font=cjk_font())
 
 
 def resume() -> None:
     """Go on where a worker died: close what it was sending, and ask for a job where letters wait without one."""
-    mailing.close_abandoned()
+    delivery.close_abandoned()
     waiting = LetterMail.objects.filter(state=LetterMail.State.QUEUED)
     jobs = DBTaskResult.objects.filter(
         task_path=send_letters.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)

@@ -17,7 +17,7 @@ from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
 from letters.batches import lifecycle, worker_presence
-from results_portal.audit import Command
+from results_portal.audit import Command, sum_up
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ def _round(worker_id: str) -> None:
     end_jobs_of_dead_workers()
     email_tasks.resume()
     compare_some()
+    sum_up()
     if is_first_today():
         daily_round()
 

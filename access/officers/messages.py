@@ -36,6 +36,13 @@ def letters_queued(count: int) -> str:
     return f"{count:,} letter{'' if count == 1 else 's'} will be sent now. You can leave this page; the work goes on."
 
 
+def letters_stopped(count: int) -> str:
+    """After letters that still waited were taken out of the queue."""
+    if count == 1:
+        return "One letter that was still waiting will not be sent."
+    return f"{count:,} letters that were still waiting will not be sent."
+
+
 def reissued(count: int) -> str:
     """After passwords were reissued."""
     if count == 1:

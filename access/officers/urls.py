@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from access.officers.views import candidates, delay, downloads, email, letters, overview, reissue, status
+from access.officers.views import (
+    candidate,
+    candidates,
+    delay,
+    downloads,
+    email,
+    email_actions,
+    letters,
+    overview,
+    reissue,
+    status,
+)
 from letters.models.downloads import CHANGED_LETTERS, NEW_LETTERS
 
 
@@ -25,11 +36,17 @@ app_name = "access"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("status/", status.status, name="status"),
+    path("status/candidates/", status.choose, name="choose_candidates"),
     path("delay/", delay.delay, name="delay"),
     path("candidates/", candidates.candidates, name="candidates"),
-    path("candidates.csv", candidates.export, name="candidates_csv"),
+    path("candidates/<candidate_number:number>/", candidate.candidate, name="candidate"),
+    path("candidates.csv", candidates.export_csv, name="candidates_csv"),
+    path("candidates.xlsx", candidates.export_xlsx, name="candidates_xlsx"),
     path("email/", email.mail, name="mail"),
     path("email/again/", email.again, name="mail_again"),
+    path("email/stop/", email_actions.stop, name="mail_stop"),
+    path("email/test/", email_actions.test, name="mail_test"),
+    path("email/<candidate_number:number>/", email_actions.address, name="mail_address"),
     path("letters.pdf", downloads.combined, name="letters_pdf"),
     path("letters.zip", downloads.archive, name="letters_zip"),
     path("letters/changed.pdf", downloads.combined, {"kind": CHANGED_LETTERS}, name="letters_changed_pdf"),

@@ -9,6 +9,7 @@ from access.sign_in.lookup import CandidateLogin
 from access.sign_in.rate_limits import limits_of
 from candidates.contact import Contact
 from results_portal.db import rate_limits
+from results_portal.db.release import release_connection
 from results_portal.text import symbols
 
 
@@ -42,6 +43,8 @@ def authenticate(*, username: str, password: str, address: str) -> Credential:
     expected = nobodys_hash()
     if login is not None:
         expected = login.credential.password_hash
+    # Hashing takes longer than all the rest: others have the connection meanwhile.
+    release_connection()
     right = matches(password, expected)
     if login is None or not right:
         rate_limits.count(limits_of(username=name, address=address))

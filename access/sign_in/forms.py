@@ -10,7 +10,7 @@ from results_portal.forms.guarded import GuardedForm
 LONGEST_TYPED = 100
 
 
-class SignInForm(GuardedForm):
+class CandidateSignInForm(GuardedForm):
     """Username and password, both as forgiving as `access.credentials.hashers.normalise`."""
 
     username = forms.CharField(max_length=LONGEST_TYPED, error_messages={"required": "Type your username."})

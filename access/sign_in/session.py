@@ -32,12 +32,14 @@ class Claim:
 
 
 def begin(response: HttpResponseBase, credential: Credential) -> None:
-    """Give the browser a session for the holder of `credential`, in the place of any that it had."""
+    """Give the browser a session for the holder of `credential`, in the place of any that it had.
+
+    The cookie has no age, so that it goes when the browser is closed: computers are shared. Its signature has one.
+    """
     claim = Claim(credential.pk, credential.epoch, credential.issue)
     response.set_cookie(
         settings.CANDIDATE_COOKIE_NAME,
         signing.dumps(astuple(claim), salt=_SALT),
-        max_age=settings.CANDIDATE_SESSION_SECONDS,
         secure=settings.CANDIDATE_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from candidates.admin.results import GRADE_FIELDS, may_see
 from candidates.models import CandidateVersion, Load, LoadedRelease, ResultVersion
-from results_portal.admin_base.audited import ReadOnlyAdmin
+from results_portal import audit
+from results_portal.admin_base.audited import ReadOnlyAdmin, actor
 
 VERSION_FIELDS = ("number", "source", "load", "by", "at", "reason")
 
@@ -48,6 +51,25 @@ class ResultVersionAdmin(ReadOnlyAdmin):
         if not may_see(request) and not set(lookup.split("__")).isdisjoint(GRADE_FIELDS):
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Whoever sees what a result said is recorded, as for the result itself."""
+        version = None
+        if object_id:
+            version = self.get_object(request, unquote(object_id))
+        if version and may_see(request) and self.has_view_permission(request, version):
+            candidate = version.entry.candidate
+            with transaction.atomic():
+                audit.record(
+                    "look at result",
+                    by=actor(request),
+                    centre_number=candidate.centre.number,
+                    series=candidate.series.slug,
+                    target=str(version.entry),
+                )
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if may_see(request):

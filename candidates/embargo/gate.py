@@ -3,7 +3,8 @@
 Whether a result may be seen is decided inside the statement that reads it, by the database's clock. Before the instant
 its columns are NULL already in the answer, so a result that isn't released never leaves the database: no log line,
 crash report or template can show what the web process never had. The gate fails closed: without a release, without a
-result, or with one that is held or withdrawn, there is nothing to see.
+result, with one that is held or withdrawn, or during a stop, there is nothing to see. That a result is held or stopped
+can be read from its instant on, never before.
 """
 
 from dataclasses import dataclass
@@ -15,17 +16,21 @@ from django.db.models import (
     Case,
     DateTimeField,
     DurationField,
+    Exists,
     ExpressionWrapper,
     F,
     FilteredRelation,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
-from candidates.models import Candidate, Entry
+from candidates.models import Candidate, Entry, Hold
+from candidates.models.holds import HELD_WORDS
 from results_portal.db.compiled_queries import CompiledQuery, Row
 
 NO_DELAY = timedelta(0)
@@ -36,7 +41,8 @@ COLUMNS = (
     "syllabus__qualification__title",
     "syllabus__code",
     "syllabus__title",
-    *("opens_at", "read_at", "is_open", "is_there", "grade", "outcome", "mark", "corrected_at"),
+    *("opens_at", "read_at", "is_open", "is_stopped", "held_words"),
+    *("is_there", "grade", "outcome", "mark", "corrected_at"),
 )
 READ_AT = COLUMNS.index("read_at")
 
@@ -59,7 +65,8 @@ class GatedEntry:
     """One entry, as much of it as may be seen at the moment of reading.
 
     `opens_at` is None where no release is set. `is_open` says that the instant has passed. `result` is None before
-    that, and afterwards where the result is held, withdrawn or isn't there: these can't be told apart.
+    that, and afterwards where it is kept back or isn't there: `is_stopped` says that results are stopped, `held_words`
+    is what a held result says in the place of a grade, "" where it isn't held.
     """
 
     qualification_code: str
@@ -68,6 +75,8 @@ class GatedEntry:
     syllabus_title: str
     opens_at: datetime | None
     is_open: bool
+    is_stopped: bool = False
+    held_words: str = ""
     result: GatedResult | None
 
 
@@ -113,13 +122,20 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
     opens_at = ExpressionWrapper(
         F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
     )
-    to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False)
+    kept_back = _in_force()
+    to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False) & ~Exists(kept_back)
     gated: QuerySet[Entry, Row] = (
         Entry.objects.filter(candidate=candidate, candidate__person=person, withdrawn=False)
         .annotate(release=release, opens_at=opens_at, read_at=Now())
         # NULL, from a release that isn't there, is neither before nor after: it counts as shut.
         .annotate(is_open=Case(When(opens_at__lte=Now(), then=True), default=False, output_field=BooleanField()))
         .annotate(
+            is_stopped=Case(
+                When(Q(is_open=True) & Exists(kept_back.filter(kind=Hold.Kind.STOP)), then=True),
+                default=False,
+                output_field=BooleanField(),
+            ),
+            held_words=Case(When(is_open=True, then=_held_words(kept_back))),
             is_there=Case(When(to_be_seen, then=True), default=False, output_field=BooleanField()),
             grade=Case(When(to_be_seen, then="result__grade")),
             outcome=Case(When(to_be_seen, then="result__outcome")),
@@ -135,8 +151,28 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
     return gated
 
 
+def _in_force() -> QuerySet[Hold]:
+    """The holds and stops in force that cover the entry of the outer query, the latest first."""
+    covering = Hold.objects.filter(ended_at__isnull=True, series=OuterRef("candidate__series"))
+    parts = {
+        "qualification": "syllabus__qualification",
+        "syllabus": "syllabus",
+        "centre": "candidate__centre",
+        "candidate": "candidate",
+    }
+    for part, of_entry in parts.items():
+        covering = covering.filter(Q(**{f"{part}__isnull": True}) | Q(**{part: OuterRef(of_entry)}))
+    return covering.order_by("-pk")
+
+
+def _held_words(kept_back: QuerySet[Hold]) -> Coalesce:
+    """What a held result says: the words of the rule, or those of a result that is held by itself."""
+    of_rule = Subquery(kept_back.filter(kind=Hold.Kind.HOLD).values("words")[:1])
+    return Coalesce(of_rule, Case(When(result__held=True, then=Value(HELD_WORDS)), default=Value("")))
+
+
 def _entry(row: Row) -> GatedEntry:
-    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_there, *values = row
+    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_stopped, words, is_there, *values = row
     result = None
     if is_there:
         result = _result(*values)
@@ -147,6 +183,8 @@ def _entry(row: Row) -> GatedEntry:
         syllabus_title=syllabus_title,
         opens_at=opens_at,
         is_open=is_open,
+        is_stopped=is_stopped,
+        held_words=words or "",
         result=result,
     )
 

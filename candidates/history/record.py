@@ -12,8 +12,15 @@ from candidates.embargo import clock
 from candidates.models import Candidate, CandidateVersion, Load, Result, ResultVersion, Source
 
 BATCH = 2000
-RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "withdrawn")
-CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn")
+RESULT_FIELDS: tuple[str, ...] = ("grade", "percentage_uniform_mark", "outcome", "withdrawn")
+CANDIDATE_FIELDS: tuple[str, ...] = (
+    "family_name",
+    "given_names",
+    "date_of_birth",
+    "email",
+    "teaching_group",
+    "withdrawn",
+)
 
 Values = tuple[Any, ...]
 
@@ -68,7 +75,9 @@ def record_staff_candidate(candidate: Candidate, *, before: Values | None, by: s
 
 def stored_values(obj: Result | Candidate) -> Values | None:
     """What the database has for `obj` now, as a version holds it; None for a new one."""
-    fields = RESULT_FIELDS if isinstance(obj, Result) else CANDIDATE_FIELDS
+    fields = CANDIDATE_FIELDS
+    if isinstance(obj, Result):
+        fields = RESULT_FIELDS
     return type(obj)._default_manager.filter(pk=obj.pk).values_list(*fields).first()
 
 

@@ -37,9 +37,10 @@ def another_people[Key: Hashable](before: Mapping[Key, Person], after: Mapping[K
     new, and mean nobody else.
     """
     changed = {key: person for key, person in after.items() if key in before and before[key] != person}
+    places = {(person.series, person.centre) for person in changed.values()}
     rows_of = defaultdict(set)
-    if changed:
-        for key, person in before.items():
+    for key, person in before.items():
+        if (person.series, person.centre) in places:
             rows_of[_identity(person)].add(key)
     return {
         key

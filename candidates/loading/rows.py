@@ -1,10 +1,24 @@
-"""Rows whose every cell was understood, with the line that they begin in: one class for each file, and the folder."""
+"""Rows whose every cell was understood, with the line that they begin in: one class for each table.
 
-from dataclasses import dataclass, field
+`key` tells the rows of a table apart, in files and in the database alike.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 CandidateKey = tuple[str, str, str]  # series, centre number, candidate number
 EntryKey = tuple[str, str, str, str]  # the same and the syllabus code
+
+
+class Row(Protocol):
+    """Any of the rows."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def key(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +26,10 @@ class AssociateRow:
     line: int
     associate_code: str
     name: str
+
+    @property
+    def key(self) -> tuple[str]:
+        return (self.associate_code,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +42,10 @@ class CentreRow:
     associate_code: str
     results_service: bool
 
+    @property
+    def key(self) -> tuple[str]:
+        return (self.centre_number,)
+
 
 @dataclass(frozen=True, slots=True)
 class QualificationRow:
@@ -31,6 +53,10 @@ class QualificationRow:
     qualification_code: str
     title: str
     grades: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str]:
+        return (self.qualification_code,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +66,10 @@ class SyllabusRow:
     title: str
     qualification_code: str
 
+    @property
+    def key(self) -> tuple[str]:
+        return (self.syllabus_code,)
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
@@ -47,6 +77,10 @@ class ReleaseRow:
     series: str
     qualification_code: str
     releases_at: datetime
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.series, self.qualification_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +98,10 @@ class CandidateRow:
     withdrawn: bool | None = None
     candidate_uid: str | None = None
 
+    @property
+    def key(self) -> CandidateKey:
+        return (self.series, self.centre_number, self.candidate_number)
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
@@ -73,6 +111,10 @@ class EntryRow:
     candidate_number: str
     syllabus_code: str
     option_code: str
+
+    @property
+    def key(self) -> EntryKey:
+        return (self.series, self.centre_number, self.candidate_number, self.syllabus_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +128,6 @@ class ResultRow:
     percentage_uniform_mark: int | None
     outcome: str
 
-
-@dataclass(slots=True)
-class Folder:
-    """The rows of the eight files. What a row names has a row of its own here."""
-
-    associates: list[AssociateRow] = field(default_factory=list)
-    centres: list[CentreRow] = field(default_factory=list)
-    qualifications: list[QualificationRow] = field(default_factory=list)
-    syllabuses: list[SyllabusRow] = field(default_factory=list)
-    releases: list[ReleaseRow] = field(default_factory=list)
-    candidates: list[CandidateRow] = field(default_factory=list)
-    entries: list[EntryRow] = field(default_factory=list)
-    results: list[ResultRow] = field(default_factory=list)
+    @property
+    def key(self) -> EntryKey:
+        return (self.series, self.centre_number, self.candidate_number, self.syllabus_code)

@@ -6,15 +6,16 @@ from typing import Any, cast
 
 from django.db.models import CharField, Model
 
-from candidates.loading import parsers, rows
-from candidates.loading.parsers import Parser, maybe, maybe_text, pattern, some_text
+from candidates.loading import rows
+from candidates.loading.parsing import cells
+from candidates.loading.parsing.cells import Parser, maybe, maybe_text, pattern, some_text
 from candidates.models import Candidate, Qualification, Result, Series, Syllabus
 from centres.models import Associate, Centre
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Columns of a row that have to be the key of a row of the sheet `to`; `words` say what it is that is unknown."""
+    """Columns of a row that have to be the key of a row of the table `to`; `words` say what it is that is unknown."""
 
     columns: tuple[str, ...]
     to: str
@@ -22,10 +23,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class TableSchema:
     """One file: its columns with what takes their cells, the key, the row's class, and the references in order.
 
-    A reference of several columns is followed only where those of its columns alone were.
+    `instead` names a column that may stand for several others. A reference of several columns is followed only where
+    those of its columns alone were.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Sheet:
     key: tuple[str, ...]
     columns: Mapping[str, Parser]
     optional: Mapping[str, Parser] = field(default_factory=dict)
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
 
     @property
@@ -47,7 +50,7 @@ def longest(model: type[Model], name: str) -> int:
 
 ASSOCIATE_CODE = some_text(longest(Associate, "code"))
 QUALIFICATION_CODE = some_text(longest(Qualification, "code"))
-SERIES_NAME = some_text(longest(Series, "name"))
+SERIES_NAME = cells.series(longest(Series, "name"))
 CENTRE_NUMBER = pattern(r"[A-Z]{2}[0-9]{3}", "two capital letters and three digits, like PK123")
 CANDIDATE_NUMBER = pattern(r"(?!0000)[0-9]{4}", "four digits from 0001 to 9999, like 0042")
 SYLLABUS_CODE = pattern(r"[0-9]{4}", "four digits, like 9709")
@@ -63,13 +66,13 @@ TO_ENTRY = Reference(ENTRY_KEY, "entries", "entry")
 
 CANDIDATE_COLUMNS = {"series": SERIES_NAME, "centre_number": CENTRE_NUMBER, "candidate_number": CANDIDATE_NUMBER}
 
-ASSOCIATES = Sheet(
+ASSOCIATES = TableSchema(
     name="associates",
     row=rows.AssociateRow,
     key=("associate_code",),
     columns={"associate_code": ASSOCIATE_CODE, "name": some_text(longest(Associate, "name"))},
 )
-CENTRES = Sheet(
+CENTRES = TableSchema(
     name="centres",
     row=rows.CentreRow,
     key=("centre_number",),
@@ -77,23 +80,23 @@ CENTRES = Sheet(
         "centre_number": CENTRE_NUMBER,
         "name": some_text(longest(Centre, "name")),
         "country": some_text(longest(Centre, "country")),
-        "time_zone": parsers.time_zone,
+        "time_zone": cells.time_zone,
         "associate_code": maybe(ASSOCIATE_CODE, ""),
-        "results_service": parsers.yes_or_no,
+        "results_service": cells.yes_or_no,
     },
     references=(Reference(("associate_code",), "associates", "associate"),),
 )
-QUALIFICATIONS = Sheet(
+QUALIFICATIONS = TableSchema(
     name="qualifications",
     row=rows.QualificationRow,
     key=("qualification_code",),
     columns={
         "qualification_code": QUALIFICATION_CODE,
         "title": some_text(longest(Qualification, "title")),
-        "grades": parsers.grades(longest(Result, "grade")),
+        "grades": cells.grades(longest(Result, "grade")),
     },
 )
-SYLLABUSES = Sheet(
+SYLLABUSES = TableSchema(
     name="syllabuses",
     row=rows.SyllabusRow,
     key=("syllabus_code",),
@@ -104,18 +107,18 @@ SYLLABUSES = Sheet(
     },
     references=(TO_QUALIFICATION,),
 )
-RELEASES = Sheet(
+RELEASES = TableSchema(
     name="releases",
     row=rows.ReleaseRow,
     key=("series", "qualification_code"),
     columns={
-        "series": parsers.series(longest(Series, "name")),
+        "series": SERIES_NAME,
         "qualification_code": QUALIFICATION_CODE,
-        "releases_at": parsers.instant,
+        "releases_at": cells.instant,
     },
     references=(TO_QUALIFICATION,),
 )
-CANDIDATES = Sheet(
+CANDIDATES = TableSchema(
     name="candidates",
     row=rows.CandidateRow,
     key=TO_CANDIDATE.columns,
@@ -123,33 +126,39 @@ CANDIDATES = Sheet(
         **CANDIDATE_COLUMNS,
         "family_name": some_text(longest(Candidate, "family_name")),
         "given_names": maybe_text(longest(Candidate, "given_names")),
-        "date_of_birth": maybe(parsers.date_of_birth, None),
-        "email": maybe(parsers.email(longest(Candidate, "email")), ""),
+        "date_of_birth": maybe(cells.date_of_birth, None),
+        "email": maybe(cells.email(longest(Candidate, "email")), ""),
         "teaching_group": maybe_text(longest(Candidate, "teaching_group")),
     },
-    optional={"withdrawn": parsers.yes_or_no, "candidate_uid": maybe_text(longest(Candidate, "candidate_uid"))},
+    optional={
+        "withdrawn": cells.yes_or_no,
+        "candidate_uid": maybe_text(longest(Candidate, "candidate_uid")),
+        "full_name": cells.full_name(longest(Candidate, "family_name")),
+    },
+    instead={"full_name": ("family_name", "given_names")},
     references=(TO_SERIES, TO_CENTRE),
 )
-ENTRIES = Sheet(
+ENTRIES = TableSchema(
     name="entries",
     row=rows.EntryRow,
     key=ENTRY_KEY,
     columns={**CANDIDATE_COLUMNS, "syllabus_code": SYLLABUS_CODE, "option_code": maybe(OPTION_CODE, "")},
     references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_CANDIDATE),
 )
-RESULTS = Sheet(
+RESULTS = TableSchema(
     name="results",
     row=rows.ResultRow,
     key=ENTRY_KEY,
     columns={
         **CANDIDATE_COLUMNS,
         "syllabus_code": SYLLABUS_CODE,
-        "grade": maybe_text(longest(Result, "grade")),
-        "percentage_uniform_mark": maybe(parsers.mark, None),
-        "outcome": maybe(parsers.outcome, ""),
+        "grade": cells.grade(longest(Result, "grade")),
+        "percentage_uniform_mark": maybe(cells.mark, None),
+        "outcome": maybe(cells.outcome, ""),
     },
     references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_ENTRY),
 )
 
 # In an order in which each names only those before it.
 ALL = (ASSOCIATES, CENTRES, QUALIFICATIONS, SYLLABUSES, RELEASES, CANDIDATES, ENTRIES, RESULTS)
+BY_NAME = {schema.name: schema for schema in ALL}

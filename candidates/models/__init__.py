@@ -1,8 +1,8 @@
-"""Series, qualifications, syllabuses, releases; candidates, their entries and their results;
-loads, and what results and candidates said over time.
-"""
+"""The models of candidates: series and releases, candidates and results, their history, and what keeps them back."""
 
 from candidates.models.candidates import Candidate, Entry
+from candidates.models.change_requests import ChangeRequest
+from candidates.models.holds import Hold
 from candidates.models.loads import Load, LoadedRelease
 from candidates.models.results import Outcome, Result
 from candidates.models.series import Qualification, Release, Series, Syllabus
@@ -11,7 +11,9 @@ from candidates.models.versions import CandidateVersion, ResultVersion, Source
 __all__ = [
     "Candidate",
     "CandidateVersion",
+    "ChangeRequest",
     "Entry",
+    "Hold",
     "Load",
     "LoadedRelease",
     "Outcome",

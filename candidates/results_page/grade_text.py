@@ -68,6 +68,16 @@ NOT_THERE = OutcomeWords(
     meaning="This result isn't available yet.",
     next="It appears here when it is. Your school can tell you more.",
 )
+STOPPED = OutcomeWords(
+    name="Not available at the moment",
+    meaning="The board has stopped showing this result for now.",
+    next="It appears here when the board shows it again. You don't need to do anything.",
+)
+
+
+def held(words: str) -> OutcomeWords:
+    """What stands in the place of a grade while a result is held; `words` are the board's."""
+    return OutcomeWords(name="HELD", meaning=words, next="It appears here when it is ready.")
 
 
 def grade_in_words(grade: str) -> GradeWords:

@@ -11,9 +11,11 @@ from candidates.embargo.gate import NO_DELAY, GatedEntry, GatedResult, Reading
 from candidates.instants import Moment
 from candidates.results_page.grade_text import (
     NOT_THERE,
+    STOPPED,
     GradeWords,
     OutcomeWords,
     grade_in_words,
+    held,
     marks_in_words,
     outcome_in_words,
 )
@@ -22,7 +24,10 @@ from centres.models import Centre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultCard:
-    """One result that may be seen: a grade, or the outcome in its place. `mark` is 0 to 100 or None."""
+    """One syllabus that is open: a grade, or what stands in its place. `mark` is 0 to 100 or None.
+
+    `is_result` says that there is a grade or an outcome: it isn't missing, held or stopped.
+    """
 
     syllabus_code: str
     syllabus_title: str
@@ -30,6 +35,7 @@ class ResultCard:
     outcome: OutcomeWords | None
     mark: int | None
     corrected: Moment | None
+    is_result: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,7 @@ class ResultsPage:
 
     `now` is the database's clock in milliseconds, by which the countdown runs. `released_first` says that what is open
     opened less long ago than it is until the next opening: then it is what somebody came for. `delay` is how much later
-    than the release the centre opens, in words, or "".
+    than the release the centre opens, in words, or "". `is_stopped` says that the board stopped showing some results.
     """
 
     now: int
@@ -81,11 +87,12 @@ class ResultsPage:
     later: tuple[Opening, ...]
     undated: tuple[ShutGroup, ...]
     delay: str = ""
+    is_stopped: bool = False
 
     @property
     def shows_results(self) -> bool:
         """Whether there is a result to be seen, so that a statement can be made of it."""
-        return any(card.outcome is not NOT_THERE for group in self.released for card in group.cards)
+        return any(card.is_result for group in self.released for card in group.cards)
 
     @property
     def is_empty(self) -> bool:
@@ -113,6 +120,7 @@ def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELA
         later=openings[1:],
         undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
         delay=delay_in_words,
+        is_stopped=any(entry.is_stopped for entry in reading.entries),
     )
 
 
@@ -142,7 +150,7 @@ def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultG
 
 def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
     grade: GradeWords | None = None
-    outcome: OutcomeWords | None = NOT_THERE
+    outcome: OutcomeWords | None = _kept_back(entry)
     mark: int | None = None
     corrected: Moment | None = None
     result = entry.result
@@ -158,6 +166,7 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
         outcome=outcome,
         mark=mark,
         corrected=corrected,
+        is_result=result is not None,
     )
 
 
@@ -165,6 +174,15 @@ def _grade_and_outcome(result: GatedResult) -> tuple[GradeWords | None, OutcomeW
     if result.grade:
         return grade_in_words(result.grade), None
     return None, outcome_in_words(result.outcome)
+
+
+def _kept_back(entry: GatedEntry) -> OutcomeWords:
+    """What stands in the place of a grade that isn't shown, though its instant has passed."""
+    if entry.is_stopped:
+        return STOPPED
+    if entry.held_words:
+        return held(entry.held_words)
+    return NOT_THERE
 
 
 def _openings(reading: Reading, centre: Centre) -> Iterable[Opening]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +26,19 @@ logger = logging.getLogger(__name__)
 
 TOO_MANY_TRIES = "There were too many wrong tries. Wait five minutes, then try again."
 WRONG_CODE = "That code doesn't fit. Type the one that the app shows at this moment."
+
+
+class OwnSite:
+    """What allauth's e-mails ask of a site."""
+
+    name = "Candidate Results Service"
+
+    @property
+    def domain(self) -> str:
+        return urlsplit(settings.PORTAL_URL).netloc
+
+
+OWN_SITE = OwnSite()
 
 
 class OfficersAdapter(DefaultAccountAdapter):
@@ -75,6 +90,15 @@ class OfficersAdapter(DefaultAccountAdapter):
         except OSError:
             # The error's text may have the address.
             logger.error("an e-mail (%s) was not sent; see the mail server's log", template_prefix)  # noqa: TRY400
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """An e-mail names the service by its own address, not by what the request said that its host was."""
+        super().send_mail(template_prefix, email, {**context, "current_site": OWN_SITE})
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Built from `PORTAL_URL`: a request's host may bring any port, behind which somebody else listens."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.PORTAL_URL}{path}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -55,7 +55,9 @@ def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
 
 @receiver(second_step.authentication_failed)
 def factor_refused(user: User, authenticator: Authenticator, **_: Any) -> None:
-    _note("wrong second factor", user, authenticator)
+    kind = str(authenticator.type)
+    with transaction.atomic():
+        audit.record_counted("wrong second factor", by=user, about=kind, target=user.email, details={"kind": kind})
 
 
 def refused(request: HttpRequest, email: str, *, why: str) -> None:
@@ -70,7 +72,13 @@ def refused(request: HttpRequest, email: str, *, why: str) -> None:
     if not known:
         details["account"] = "unknown"
     with transaction.atomic():
-        audit.record("refuse sign-in", by=signed_in or audit.Anybody(), target=known or "", details=details)
+        audit.record_counted(
+            "refuse sign-in",
+            by=signed_in or audit.Anybody(),
+            about=f"{known or 'an unknown account'}, {why}",
+            target=known or "",
+            details=details,
+        )
 
 
 def held_up(request: HttpRequest, email: str) -> None:

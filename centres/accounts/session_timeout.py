@@ -9,9 +9,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from centres.accounts.kept_forms.store import account_of
@@ -66,9 +68,15 @@ def seconds_left(session: SessionBase, now: float) -> int:
     return max(0, int(min(idle, longest)))
 
 
-def stay(request: HttpRequest) -> None:
-    """Count the time without activity from now on."""
-    request.session[SEEN] = time.time()
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """How many seconds are left, which a page asks before it warns; POST is *Stay signed in*, and begins them anew."""
+    if request.method == "POST":
+        request.session[SEEN] = time.time()
+        if request.accepts("text/html"):
+            messages.success(request, "You stay signed in.")
+            return redirect("centres:administer_exams")
+    return JsonResponse({"seconds": seconds_left(request.session, time.time())})
 
 
 @receiver(user_logged_in)

@@ -20,7 +20,7 @@ from django.urls import URLPattern, include, path, re_path
 from django.views.generic import RedirectView
 
 from centres.accounts.reauthentication import ask_for_proof, is_fresh
-from centres.accounts.session_views import session
+from centres.accounts.session_timeout import session
 
 View = Callable[..., HttpResponseBase]
 

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from centres.admin.reauthentication import ProvenAdmin
-from centres.models import Associate, Centre, Invitation, Membership
-from results_portal.admin_base.audited import AuditedAdmin, Place, ReadOnlyAdmin
+from centres.members.change import remove_outdated
+from centres.models import Associate, Centre, Invitation, Membership, User
+from results_portal.admin_base.audited import Place, ReadOnlyAdmin, actor
 
 
 @admin.register(Associate)
-class AssociateAdmin(AuditedAdmin):
+class AssociateAdmin(ProvenAdmin):
     list_display = ("code", "name", "centres")
     search_fields = ("code", "name")
 
@@ -38,6 +40,24 @@ class CentreAdmin(ProvenAdmin):
     def place_of(self, obj: Centre) -> Place:
         return Place(centre_number=obj.number)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """What an Associate's head gave others at the centre ends with the attachment."""
+        super().save_related(request, form, formsets, change)
+        if "associate" in form.changed_data:
+            remove_outdated(by=actor(request))
+
+
+class MembershipForm(forms.ModelForm[Membership]):
+    """Staff let others act for a centre, not themselves."""
+
+    asked_by: User
+
+    def clean_user(self) -> User:
+        user: User = self.cleaned_data["user"]
+        if user == self.asked_by and not self.asked_by.is_superuser:
+            raise forms.ValidationError("You can't make yourself a member. Ask another administrator.")
+        return user
+
 
 @admin.register(Membership)
 class MembershipAdmin(ProvenAdmin):
@@ -46,6 +66,22 @@ class MembershipAdmin(ProvenAdmin):
     list_select_related = ("user", "centre", "associate")
     search_fields = ("user__email", "user__name", "centre__number", "centre__name", "associate__code")
     autocomplete_fields = ("user", "centre", "associate")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        form: Any = super().get_form(request, obj, change, **{"form": MembershipForm, **kwargs})
+        form.asked_by = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_own(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_own(request, obj)
+
+
+def is_own(request: HttpRequest, membership: Membership | None) -> bool:
+    """Whether staff, but for superusers, look at a membership of their own: nobody opens a centre to themselves."""
+    return membership is not None and membership.user_id == request.user.pk and not request.user.is_superuser
 
 
 @admin.register(Invitation)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import (
@@ -12,6 +12,7 @@ from django.contrib.auth.forms import (
     UserChangeForm,
 )
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +24,9 @@ from centres.accounts.recovery import START
 from centres.admin.reauthentication import ProvenAdmin
 from centres.admin.recovery import start_all
 from centres.models import Membership, User
-from centres.permissions.staff_roles import StaffRole
+from centres.permissions.staff_roles import StaffRole, may_give, permissions_held
 from results_portal import audit
-from results_portal.admin_base.audited import AuditedInline, actor
+from results_portal.admin_base.audited import AuditedInline, actor, stored
 
 APPOINT = "centres.appoint_staff"
 SUPERUSERS_GIVE = ("is_superuser", "user_permissions")
@@ -52,6 +53,7 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 class UserForm(UserChangeForm):  # type: ignore[type-arg]
     password = ReadOnlyPasswordHashField(label="Password", widget=SetPasswordLink)
+    asked_by: User
 
     class Meta:
         model = User
@@ -59,6 +61,15 @@ class UserForm(UserChangeForm):  # type: ignore[type-arg]
 
     def clean_email(self) -> str:
         return User.objects.normalize_email(self.cleaned_data["email"])
+
+    def clean_groups(self) -> QuerySet[Group]:
+        """Nobody gives a role with more permissions than they have; taking one away is free."""
+        groups: QuerySet[Group] = self.cleaned_data["groups"]
+        had = set(self.instance.groups.all())
+        beyond = [group.name for group in groups if group not in had and not may_give(self.asked_by, group)]
+        if beyond:
+            raise ValidationError(f"You can't give what you don't have yourself: {', '.join(beyond)}.")
+        return groups
 
 
 class MembershipInline(AuditedInline):
@@ -85,7 +96,12 @@ class OfficerAdmin(ProvenAdmin, UserAdmin):  # type: ignore[type-arg]
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
-    actions = ("start_recovery",)
+    actions = ("start_recovery", "close_accounts")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.asked_by = request.user
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Whoever may edit users could otherwise promote themselves."""
@@ -118,13 +134,33 @@ class OfficerAdmin(ProvenAdmin, UserAdmin):  # type: ignore[type-arg]
     def start_recovery(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         start_all(request, queryset)
 
+    def has_appoint_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(APPOINT)
+
+    @admin.action(description="Close accounts: no signing in any more", permissions=["appoint"])
+    def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Stopping takes one: also those are closed whose rights go beyond one's own, but no superuser's."""
+        others = queryset.filter(is_active=True).exclude(email=actor(request).email)
+        for user in others if request.user.is_superuser else others.exclude(is_superuser=True):
+            before = stored(user)
+            user.is_active = False
+            user.save(update_fields=["is_active"])
+            self.record_change(request, user, before=before)
+            self.log_change(request, user, "Closed the account.")
+            messages.success(request, f"The account of {user.email} is closed.")
+
     def _in_reach(self, request: HttpRequest, obj: User | None) -> bool:
-        """Officers are; staff for those who appoint them, but not themselves; superusers for superusers alone."""
+        """Officers are; staff for those who appoint them and have all their rights, but not themselves.
+
+        Whoever sets somebody's password or address can come in as them. Superusers are in reach of superusers alone.
+        """
         if obj is None or request.user.is_superuser:
             return True
         if obj.is_superuser or obj.pk == request.user.pk:
             return False
-        return not obj.is_staff or request.user.has_perm(APPOINT)
+        if obj.is_staff and not request.user.has_perm(APPOINT):
+            return False
+        return permissions_held(obj) <= request.user.get_all_permissions()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("memberships__centre", "memberships__associate")

@@ -70,14 +70,16 @@ def centre_list(*, user: User, search: str, page: str) -> CentreList:
 
 def _tools(user: User, centres: Sequence[Centre]) -> dict[int, list[Tool]]:
     may = permissions_at(user, centres)
-    return {
-        each.pk: [
-            Tool(label=label, address=reverse(name, args=[each.number]))
-            for permission, label, name in TOOLS
-            if permission in may[each.pk]
-        ]
-        for each in centres
-    }
+    return {each.pk: tools_of(each, may[each.pk]) for each in centres}
+
+
+def tools_of(centre: Centre, allowed: frozenset[Permission]) -> list[Tool]:
+    """The pages about the centre itself that these permissions open."""
+    return [
+        Tool(label=label, address=reverse(name, args=[centre.number]))
+        for permission, label, name in TOOLS
+        if permission in allowed
+    ]
 
 
 def _matching(centres: QuerySet[Centre], search: str) -> QuerySet[Centre]:

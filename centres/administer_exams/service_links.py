@@ -14,6 +14,9 @@ class ServiceLink:
     label: str
     series: str
     address: str
+    # How things stand there, and what happens next, in a few words each.
+    state: str = ""
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,9 +53,11 @@ def note_refusal(user: User, match: ResolverMatch, *, answer: int, why: str) -> 
     asked = dict(_asked(match, number="" if acts_for_it else number))
     if asked:
         details["asked for"] = asked
-    audit.record(
+    number_asked = f" of {number}" if number.isalnum() else ""
+    audit.record_counted(
         "refuse request",
         by=user,
+        about=f"{match.view_name or match.route}{number_asked}",
         centre_number=number if acts_for_it else "",
         series=str(match.kwargs.get("series_slug", "")),
         target=match.view_name or match.route,

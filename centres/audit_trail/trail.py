@@ -9,7 +9,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from centres.audit_trail.sentences import sentence
 from centres.models import Centre
+from results_portal.audit.reading import about_results
 from results_portal.audit.vocabulary import label_of
 from results_portal.forms.filter import FilterForm
 from results_portal.models import ActorKind, AuditEntry
@@ -24,6 +26,7 @@ class TrailLine:
     """One entry in words; `at` is in the centre's time, `changes` has one text for each thing that changed."""
 
     at: datetime
+    sentence: str
     who: str
     kind: str
     action: str
@@ -44,7 +47,7 @@ def trail_of(centre: Centre) -> QuerySet[AuditEntry]:
     What the board does to single results stays out: even that one was changed or held would say something about it
     before its release.
     """
-    boards = Q(actor_kind__in=[ActorKind.STAFF, ActorKind.COMMAND, ActorKind.SYSTEM]) & Q(action__icontains="result")
+    boards = Q(actor_kind__in=[ActorKind.STAFF, ActorKind.COMMAND, ActorKind.SYSTEM]) & about_results()
     return AuditEntry.objects.filter(centre_number=centre.number).exclude(boards).order_by("-position")
 
 
@@ -102,6 +105,7 @@ def line_of(entry: AuditEntry, *, centre: Centre) -> TrailLine:
     """One entry in words. Where the board's staff sat isn't the centre's business."""
     return TrailLine(
         at=entry.at.astimezone(centre.zone),
+        sentence=sentence(entry),
         who=entry.actor,
         kind=entry.get_actor_kind_display(),
         action=label_of(entry.action),

@@ -82,12 +82,14 @@ def add_member(
     name: str = "",
     password: str | None = None,
     invited_by: str | None = None,
+    granted_through: Associate | None = None,
 ) -> MemberAdded:
     """Let the person with this address act for `place`, making their account if there is none.
 
     `password` is for a new account; without one it gets none, and its owner chooses one by e-mail. `invited_by` is the
     address of whoever invited the person, who then did this themselves. The person is told by e-mail otherwise, and
-    the heads of the centre are in any case. Raises a `CannotAddMember`, and then nothing was changed.
+    the heads of the centre are in any case. With `granted_through` the membership ends when the centre isn't attached
+    to that Associate any more. Raises a `CannotAddMember`, and then nothing was changed.
     """
     address = check_address(email)
     user = User.objects.select_for_update().filter(email=address).first()
@@ -96,11 +98,13 @@ def add_member(
         user = _account(address, name=name, password=password)
     elif not user.is_active:
         raise AccountClosed(f"The account of {address} is closed. Open it in the admin first.")
-    membership = _membership(user, place, role)
+    membership = _membership(user, place, role, granted_through)
     announce_joined(membership, by=by, person_knows=invited_by is not None)
     details: dict[str, str | bool] = {"role": role, "for": str(place), "account made": made}
     if invited_by is not None:
         details["invited by"] = invited_by
+    if granted_through is not None:
+        details["for as long as attached to"] = str(granted_through)
     audit.record(
         "add member" if invited_by is None else "accept invitation",
         by=by,
@@ -121,12 +125,16 @@ def _account(address: str, *, name: str, password: str | None) -> User:
     return User.objects.create_user(address, password, name=name)
 
 
-def _membership(user: User, place: Centre | Associate, role: str) -> Membership:
+def _membership(user: User, place: Centre | Associate, role: str, granted_through: Associate | None) -> Membership:
     centre = place if isinstance(place, Centre) else None
     associate = place if isinstance(place, Associate) else None
+    # One that has ended but was not cleared away would be in the way.
+    user.memberships.outdated().filter(centre=centre, centre__isnull=False).delete()
     known = user.memberships.filter(centre=centre, associate=associate).first()
     if known is not None:
         raise AlreadyMember(
             f"{user.email} acts for {place} already, as {known.get_role_display()}. Change the role in the admin."
         )
-    return Membership.objects.create(user=user, centre=centre, associate=associate, role=role)
+    return Membership.objects.create(
+        user=user, centre=centre, associate=associate, role=role, granted_through=granted_through
+    )

@@ -1,5 +1,6 @@
 """Forms for inviting people, changing their role, and accepting an invitation."""
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -23,6 +24,13 @@ class RoleForm(GuardedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role.", "invalid_choice": "Choose one of these roles."},
     )
+
+    def __init__(self, *args: Any, roles: Container[str], **kwargs: Any) -> None:
+        """`roles` are those that whoever fills in the form may give."""
+        super().__init__(*args, **kwargs)
+        role = self.fields["role"]
+        assert isinstance(role, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
+        role.choices = [(value, label) for value, label in ROLE_CHOICES if value in roles]
 
 
 class InviteForm(RoleForm):

@@ -7,6 +7,7 @@ is a POST.
 from datetime import timedelta
 from functools import partial
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,14 +17,16 @@ from centres.members.add import MemberAdded, add_member, check_address, has_acco
 from centres.members.change import lock_members
 from centres.models import Centre, Invitation, Role, User
 from centres.one_time_links import digest_of, new_token
-from centres.permissions import Permission, permissions_for
+from centres.permissions.granting import Authority, acts_for_associate, authority_of
 from results_portal import audit
 from results_portal.models import ActorKind
 
 PURPOSE = "invitation"
 LASTS = timedelta(days=7)
-# Nobody uses a centre's account to write to the whole world.
+# Nobody uses a centre's account to write to the whole world, nor to write to one person again and again.
 MOST_OPEN = 50
+MOST_A_DAY = 100
+MOST_A_DAY_TO_ONE = 5
 
 
 class CannotInvite(Exception):
@@ -35,7 +38,11 @@ class TooManyInvitations(CannotInvite):
 
 
 class ActsAlready(CannotInvite):
-    """The person is a member already."""
+    """The person is a member already, or acts through the Associate of whoever invites."""
+
+
+class BeyondOwnRights(CannotInvite):
+    """Whoever invites, on their Associate's word, doesn't have what the role brings."""
 
 
 class CannotAccept(Exception):
@@ -67,12 +74,12 @@ def invite(*, centre: Centre, email: str, role: str, by: User) -> Invitation:
     """
     address = check_address(email)
     lock_members(centre=centre, by=by)
-    known = centre.memberships.filter(user__email=address).first()
+    known = centre.memberships.in_force().filter(user__email=address).first()
     if known is not None:
         raise ActsAlready(f"{address} acts for your centre already, as {known.get_role_display()}.")
+    _check_authority(authority_of(by, centre), address, role)
+    _check_numbers(centre, address)
     replaced = open_invitations(centre).filter(email=address).update(revoked_at=timezone.now())
-    if open_invitations(centre).filter(expires_at__gt=timezone.now()).count() >= MOST_OPEN:
-        raise TooManyInvitations(f"{MOST_OPEN} invitations wait for an answer. Revoke those that you don't need.")
     token = new_token()
     invitation = Invitation.objects.create(
         centre=centre,
@@ -86,6 +93,34 @@ def invite(*, centre: Centre, email: str, role: str, by: User) -> Invitation:
     details = {"role": role, "replaces an earlier one": bool(replaced)}
     audit.record("invite member", by=by, centre_number=centre.number, target=address, details=details)
     return invitation
+
+
+def _check_authority(authority: Authority, address: str, role: str) -> None:
+    """Raise `ActsAlready` or `BeyondOwnRights` where the inviter, on their Associate's word, may not invite so."""
+    if authority.through and acts_for_associate(address, authority.through):
+        raise ActsAlready(
+            f"{address} acts for {authority.through.name}. The board says what its people may do at your centres."
+        )
+    if not authority.gives(role):
+        raise BeyondOwnRights(
+            f"You act for this centre through its Associate, so you can't give the role {Role(role).label}. "
+            "Ask a head of the centre, or the board."
+        )
+
+
+def _check_numbers(centre: Centre, address: str) -> None:
+    """Raise `TooManyInvitations`. Revoking makes room for others, but not for more e-mails on one day."""
+    now = timezone.now()
+    others = open_invitations(centre).exclude(email=address)
+    if others.filter(expires_at__gt=now).count() >= MOST_OPEN:
+        raise TooManyInvitations(f"{MOST_OPEN} invitations wait for an answer. Revoke those that you don't need.")
+    today = centre.invitations.filter(invited_at__gt=now - timedelta(days=1))
+    if today.filter(email=address).count() >= MOST_A_DAY_TO_ONE:
+        raise TooManyInvitations(
+            f"{address} was invited {MOST_A_DAY_TO_ONE} times within a day. Try again tomorrow, or ask the person."
+        )
+    if today.count() >= MOST_A_DAY:
+        raise TooManyInvitations(f"Your centre sent {MOST_A_DAY} invitations within a day. Try again tomorrow.")
 
 
 @transaction.atomic
@@ -105,12 +140,13 @@ def open_invitations(centre: Centre) -> QuerySet[Invitation]:
 
 def invitation_of(token: str) -> Invitation:
     """What the link with this token is about; raises `LinkUsedUp`."""
-    found = Invitation.objects.select_related("centre", "invited_by").filter(
+    found = Invitation.objects.select_related("centre__associate", "invited_by").filter(
         digest=digest_of(token, purpose=PURPOSE), accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
     )
     invitation = found.first()
-    if invitation is None or not _still_meant(invitation):
+    if invitation is None:
         raise LinkUsedUp("This link doesn't work any more.")
+    _authority_behind(invitation)
     return invitation
 
 
@@ -124,6 +160,7 @@ def accept(*, token: str, by: User | None, name: str = "", password: str | None 
     Centre.objects.select_for_update(no_key=True).filter(pk=invitation_of(token).centre_id).first()
     invitation = invitation_of(token)
     needs_sign_in(invitation, by)
+    authority = _authority_behind(invitation)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     return add_member(
@@ -134,6 +171,7 @@ def accept(*, token: str, by: User | None, name: str = "", password: str | None 
         password=password,
         by=by or InvitedPerson(invitation.email),
         invited_by=invitation.invited_by.email if invitation.invited_by else "",
+        granted_through=authority.through,
     )
 
 
@@ -145,10 +183,20 @@ def needs_sign_in(invitation: Invitation, user: User | None) -> None:
         raise SignInFirst(f"There is an account for {invitation.email} already. Sign in with it to accept.")
 
 
-def _still_meant(invitation: Invitation) -> bool:
+def _authority_behind(invitation: Invitation) -> Authority:
+    """What the inviter may give at this moment; raises `LinkUsedUp` where that isn't this role, or not to this person.
+
+    They may have lost it since, or the person may have joined their Associate.
+    """
     inviter = invitation.invited_by
-    may_invite = inviter is not None and Permission.MANAGE_MEMBERS in permissions_for(inviter, invitation.centre)
-    return may_invite and inviter is not None and inviter.is_active
+    if inviter is None or not inviter.is_active:
+        raise LinkUsedUp("This link doesn't work any more.")
+    try:
+        authority = authority_of(inviter, invitation.centre)
+        _check_authority(authority, invitation.email, invitation.role)
+    except (PermissionDenied, CannotInvite) as why:
+        raise LinkUsedUp("This link doesn't work any more.") from why
+    return authority
 
 
 def _send(invitation: Invitation, token: str, by: User) -> None:

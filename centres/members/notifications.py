@@ -19,7 +19,7 @@ def announce_joined(membership: Membership, *, by: audit.Actor, person_knows: bo
     centre = membership.centre
     context = {"centre": centre, "person": membership.user.email, "role": role, "by": by.email}
     context["link"] = full_address("centres:members", centre.number)
-    for address in _heads(centre).exclude(email__in=[by.email, membership.user.email]).values_list("email", flat=True):
+    for address in heads(centre).exclude(email__in=[by.email, membership.user.email]).values_list("email", flat=True):
         send_email(address, template="member_joined", context=context)
 
 
@@ -44,6 +44,7 @@ def place_of(membership: Membership) -> Centre | Associate:
     return place
 
 
-def _heads(centre: Centre) -> QuerySet[User]:
-    members = centre.memberships.filter(role__in=roles_with(Permission.MANAGE_MEMBERS))
+def heads(centre: Centre) -> QuerySet[User]:
+    """The centre's own people who look after its members."""
+    members = centre.memberships.in_force().filter(role__in=roles_with(Permission.MANAGE_MEMBERS))
     return User.objects.filter(is_active=True, memberships__in=members)

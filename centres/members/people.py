@@ -18,7 +18,7 @@ class People:
 
 def people_of(centre: Centre) -> People:
     """Members by name or address; those whose account is closed are among them."""
-    own = centre.memberships.select_related("user")
+    own = centre.memberships.in_force().select_related("user")
     associate = centre.associate
     return People(
         members=sorted(own, key=_by_name),

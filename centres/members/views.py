@@ -7,12 +7,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centres.accounts.reauthentication import fresh_proof, proof_needed
 from centres.members.add import NotAnAddress
-from centres.members.change import CannotChangeMember, change_role, remove_member
+from centres.members.change import CannotChangeMember, change_role, remove_member, roles_for
+from centres.members.effects import effects_of_removal, heads_of
 from centres.members.forms import InviteForm, RoleForm
 from centres.members.invitations import CannotInvite, invite, revoke
 from centres.members.people import people_of
 from centres.models import Centre, Membership
 from centres.permissions import Permission
+from centres.permissions.granting import authority_of
 from centres.permissions.scoping import for_centre, signed_in
 
 
@@ -28,7 +30,8 @@ def members(request: HttpRequest, *, centre: Centre) -> HttpResponse:
 @fresh_proof
 def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
     """Invite somebody by e-mail."""
-    form = InviteForm(request.POST if request.method == "POST" else None)
+    authority = authority_of(signed_in(request), centre)
+    form = InviteForm(request.POST if request.method == "POST" else None, roles=authority.roles)
     if form.is_valid():
         clean = form.cleaned_data
         try:
@@ -38,7 +41,8 @@ def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
         else:
             messages.success(request, f"We are sending {invitation.email} a link to accept within 7 days.")
             return redirect("centres:members", centre.number)
-    return render(request, "centres/members/invite_member.html", {"centre": centre, "form": form})
+    context = {"centre": centre, "form": form, "through": authority.through, "heads": heads_of(centre)}
+    return render(request, "centres/members/invite_member.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +51,8 @@ def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
 def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpResponse:
     """Give a member another role."""
     member = _member(centre, key)
-    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": member.role})
+    roles = roles_for(centre=centre, member=member, by=signed_in(request))
+    form = RoleForm(request.POST if request.method == "POST" else None, roles=roles, initial={"role": member.role})
     if form.is_valid():
         try:
             now = change_role(centre=centre, member=member, role=form.cleaned_data["role"], by=signed_in(request))
@@ -56,7 +61,8 @@ def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpRespon
         else:
             messages.success(request, f"{now.user.get_full_name()} is {now.get_role_display()} now.")
         return redirect("centres:members", centre.number)
-    return render(request, "centres/members/member_role.html", {"centre": centre, "member": member, "form": form})
+    context = {"centre": centre, "member": member, "form": form, "effects": effects_of_removal(centre, member)}
+    return render(request, "centres/members/member_role.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +72,8 @@ def member_removal(request: HttpRequest, *, centre: Centre, key: int) -> HttpRes
     """End somebody's membership, after asking once."""
     member = _member(centre, key)
     if request.method != "POST":
-        return render(request, "centres/members/remove_member.html", {"centre": centre, "member": member})
+        context = {"centre": centre, "member": member, "effects": effects_of_removal(centre, member)}
+        return render(request, "centres/members/remove_member.html", context)
     try:
         remove_member(centre=centre, member=member, by=signed_in(request))
     except CannotChangeMember as why:
@@ -93,7 +100,7 @@ def revoke_invitation(request: HttpRequest, *, centre: Centre, key: int) -> Http
 
 def _member(centre: Centre, key: int) -> Membership:
     """The centre's own member with this key; the Associate's people aren't among them."""
-    member = centre.memberships.select_related("user").filter(pk=key).first()
+    member = centre.memberships.in_force().select_related("user").filter(pk=key).first()
     if member is None:
         raise Http404("no such member")
     return member

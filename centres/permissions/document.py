@@ -21,13 +21,18 @@ A member acts for one centre, or for an Associate and so for every centre attach
 Whoever has several memberships may do what any of them allows. A centre that somebody doesn't reach is "not found".
 An Associate's head of centre is head of each attached centre; who the Associate's own members are is the board's to
 say, in the admin. A centre's people see on its page that the Associate also acts.
+
+A head of a centre answers for it and may give every role there. An Associate's head gives only what they have
+themselves, to nobody who acts for the Associate, and it ends when the centre is attached no longer.
 """
 STAFF = """
 ## The board's staff
 
 Each role is a group of the same name. By being staff nobody acts for a centre: its pages are "not found" to them until
 they are made a member. A superuser may do everything in the admin, and alone appoints superusers and changes groups.
-Whoever looks after staff can't change their own account.
+Whoever looks after staff can't change their own account, gives nobody a role with more permissions than their own, and
+closes such accounts but neither opens nor edits them. Nobody but a superuser makes themselves a member of a centre.
+Every change in the admin wants fresh proof (`centres/accounts/staff_reauthentication.py` lists what doesn't).
 """
 
 

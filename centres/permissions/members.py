@@ -43,7 +43,7 @@ def permissions_for(user: User, centre: Centre) -> frozenset[Permission]:
 
 def permissions_at(user: User, centres: Iterable[Centre]) -> dict[int, frozenset[Permission]]:
     """What `permissions_for` says for each of `centres`, by the centre's key, in one query."""
-    memberships = list(Membership.objects.filter(user=user).only("centre_id", "associate_id", "role"))
+    memberships = list(Membership.objects.filter(user=user))
     return {centre.pk: _allowed(memberships, centre) for centre in centres}
 
 
@@ -51,11 +51,16 @@ def _allowed(memberships: Iterable[Membership], centre: Centre) -> frozenset[Per
     """What those of `memberships` that reach `centre` allow together."""
     allowed: frozenset[Permission] = frozenset()
     for membership in memberships:
-        own = membership.centre_id == centre.pk
-        attached = membership.associate_id is not None and membership.associate_id == centre.associate_id
-        if own or attached:
+        if reaches(membership, centre):
             allowed |= ROLE_PERMISSIONS[membership.role]
     return allowed
+
+
+def reaches(membership: Membership, centre: Centre) -> bool:
+    """Whether `membership` is of this centre, or of the Associate that it is attached to, at this moment."""
+    if membership.centre_id == centre.pk:
+        return membership.granted_through_id in {None, centre.associate_id}
+    return membership.associate_id is not None and membership.associate_id == centre.associate_id
 
 
 def roles_with(permission: Permission) -> list[str]:
@@ -66,4 +71,9 @@ def roles_with(permission: Permission) -> list[str]:
 def require(permission: Permission, *, user: User, centre: Centre) -> None:
     """Raise `PermissionDenied` unless `user` may do this for `centre`."""
     if permission not in permissions_for(user, centre):
-        raise PermissionDenied(f"your role at this centre doesn't let you {permission.value}")
+        raise refusal(permission)
+
+
+def refusal(permission: Permission) -> PermissionDenied:
+    """What is said to somebody whose role doesn't let them do this."""
+    return PermissionDenied(f"your role at this centre doesn't let you {permission.value}")

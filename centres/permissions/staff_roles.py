@@ -1,7 +1,7 @@
 """What the board's staff may do: one table of roles and Django's permissions. By being staff nobody acts for a centre.
 
 Support        sees settings and states; never letters, never results. Starts the recovery of a lost second factor.
-Results team   sees results, corrects and holds them, and says when they are released.
+Results team   sees results, corrects, stops and holds them, and says, by two people, when they are released.
 Administrator  everything in the admin but grades: users, staff, memberships, recoveries that others started.
 """
 
@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Model, Q
 
+from centres.models import User
 from results_portal.admin_base.audited import ReadOnlyAdmin
 
 
@@ -58,13 +60,28 @@ RESULTS_TEAM = SERIES | {
     "candidates.view_result",
     "candidates.change_result",
     GRADES,
-    "candidates.add_release",
     "candidates.change_release",
+    "candidates.stop_results",
+    "candidates.view_changerequest",
+    "candidates.view_hold",
 }
 # Left to superusers: what lets a person open to themselves what their role keeps closed.
 NO_ADMINISTRATORS = frozenset({GRADES, "candidates.add_result", "auth.add_group", "auth.change_group"}) | {
     "auth.delete_group"
 }
+
+
+def permissions_held(user: User) -> frozenset[str]:
+    """What the groups and single permissions of `user` say, each as "app.codename", even of a closed account."""
+    found = Permission.objects.filter(Q(group__user=user) | Q(user=user)).select_related("content_type")
+    return frozenset(f"{each.content_type.app_label}.{each.codename}" for each in found.distinct())
+
+
+def may_give(user: User, group: Group) -> bool:
+    """Whether `user` has every permission that comes with `group`."""
+    return user.has_perms(
+        [f"{each.content_type.app_label}.{each.codename}" for each in group.permissions.select_related("content_type")]
+    )
 
 
 def permissions_of(role: StaffRole) -> frozenset[str]:

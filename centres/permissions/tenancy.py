@@ -1,6 +1,6 @@
 """Which centres a user reaches. Everything about a centre is reached from here, so that another centre's is a 404."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from centres.models import Centre, User
@@ -8,7 +8,8 @@ from centres.models import Centre, User
 
 def centres_of(user: User) -> QuerySet[Centre]:
     """The centres that `user` acts for: their own, and those attached to their Associates at this moment."""
-    own = Q(memberships__user=user)
+    lasting = Q(memberships__granted_through=None) | Q(memberships__granted_through=F("associate"))
+    own = Q(memberships__user=user) & lasting
     attached = Q(associate__memberships__user=user)
     return Centre.objects.filter(own | attached).distinct()
 

@@ -224,6 +224,19 @@ def cancel(*, series: Series, centre: Centre, by: Actor) -> None:
         audit.record("cancel letters", by=by, centre_number=centre.number, series=series.slug)
 
 
+def withdraw(*, series: Series, centre: Centre, reason: str) -> None:
+    """Nobody is to have letters any more: none are made, and those that are ready give up their files.
+
+    Call it within the transaction that took the access away.
+    """
+    batches = batches_of(series=series, centre=centre)
+    active = batches.filter(state__in=LetterBatch.ACTIVE)
+    over = {"fence": F("fence") + 1, "finished_at": Now(), "heartbeat_at": None, "reason": reason}
+    transition(active, start=State.RUNNING, end=State.CANCELLED, **over)
+    transition(active, start=State.QUEUED, end=State.CANCELLED, **over)
+    replace(batches)
+
+
 def recover_stale(*, enqueue: Enqueue) -> int:
     """Hand on what no living worker holds: batches without a heartbeat, and waiting ones whose job was lost.
 

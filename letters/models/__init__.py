@@ -2,8 +2,18 @@
 
 from letters.models.batches import Letter, LetterBatch
 from letters.models.downloads import HandedLetter, LetterDownload
-from letters.models.mail import LetterMail
+from letters.models.mail import CorrectedAddress, LetterMail, MailPace
 from letters.models.statements import IssuedStatement
 from letters.models.workers import WorkerPresence
 
-__all__ = ["HandedLetter", "IssuedStatement", "Letter", "LetterBatch", "LetterDownload", "LetterMail", "WorkerPresence"]
+__all__ = [
+    "CorrectedAddress",
+    "HandedLetter",
+    "IssuedStatement",
+    "Letter",
+    "LetterBatch",
+    "LetterDownload",
+    "LetterMail",
+    "MailPace",
+    "WorkerPresence",
+]

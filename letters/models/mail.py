@@ -1,4 +1,4 @@
-"""Letters on their way by e-mail: one row for each letter and address, whatever became of it."""
+"""Letters on their way by e-mail: one row for each letter and address, the shared pace, and corrected addresses."""
 
 from django.db import models
 from django.db.models import Q
@@ -18,8 +18,10 @@ class LetterMail(models.Model):
         QUEUED = "queued", "Waiting"
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
+        BOUNCED = "bounced", "Bounced"
         FAILED = "failed", "Not sent"
         UNKNOWN = "unknown", "Perhaps sent"
+        STOPPED = "stopped", "Stopped"
 
     OPEN = (State.QUEUED, State.SENDING)
 
@@ -32,6 +34,9 @@ class LetterMail(models.Model):
     queued_at = models.DateTimeField(default=timezone.now)
     queued_by = models.CharField(max_length=254)
     claimed_at = models.DateTimeField(null=True)
+    first_put_off_at = models.DateTimeField(null=True, help_text="when the mail server first said to try again later")
+    put_off_at = models.DateTimeField(null=True, help_text="when it last said so")
+    not_before = models.DateTimeField(null=True, help_text="when the next try is due")
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -41,11 +46,11 @@ class LetterMail(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["candidate", "letter", "address"], name="letter_mailed_once"),
             models.CheckConstraint(
-                condition=Q(state__in=("queued", "sending", "sent", "failed", "unknown")),
+                condition=Q(state__in=("queued", "sending", "sent", "bounced", "failed", "unknown", "stopped")),
                 name="letter_mail_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("sending", "sent", "unknown")) | Q(claimed_at__isnull=False),
+                condition=~Q(state__in=("sending", "sent", "bounced", "unknown")) | Q(claimed_at__isnull=False),
                 name="letter_mail_sent_was_claimed",
             ),
         ]
@@ -56,3 +61,43 @@ class LetterMail(models.Model):
 
     def __str__(self) -> str:
         return f"letter of {self.candidate_id}, {self.get_state_display()}"
+
+
+class MailPace(models.Model):
+    """How fast letters go out at present, all workers together. One row; none while the setting alone counts."""
+
+    ONLY = 1
+
+    a_minute = models.PositiveIntegerField(help_text="how many messages a minute")
+    paused_until = models.DateTimeField(null=True)
+    pauses = models.PositiveSmallIntegerField(
+        default=0, help_text="how many in a row, without a message that was taken"
+    )
+
+    class Meta:
+        verbose_name = "pace of e-mails"
+        verbose_name_plural = "pace of e-mails"
+
+    def __str__(self) -> str:
+        return f"{self.a_minute} a minute"
+
+
+class CorrectedAddress(models.Model):
+    """The address that an officer gave for a candidate in place of the board's.
+
+    It counts as long as the board's address and the person are those for which it was given.
+    """
+
+    candidate = models.OneToOneField(Candidate, models.CASCADE, related_name="corrected_address")
+    address = models.EmailField()
+    board_address = models.EmailField(blank=True)
+    person = models.CharField(max_length=64, help_text="a digest of name and date of birth")
+    corrected_at = models.DateTimeField(default=timezone.now)
+    corrected_by = models.CharField(max_length=254)
+
+    class Meta:
+        ordering = ["candidate__number"]
+        verbose_name_plural = "corrected addresses"
+
+    def __str__(self) -> str:
+        return f"address of {self.candidate_id}"

@@ -58,12 +58,14 @@ def check(*, code: str, family_name: str, address: str) -> Answer:
     rate_limits.count(_limits(plain, address))
     statement = _statement(plain, family_name)
     if statement is None:
-        audit.record("check statement", by=audit.Anybody(), details={"answer": Verdict.UNKNOWN})
+        unknown = {"answer": Verdict.UNKNOWN}
+        audit.record_counted("check statement", by=audit.Anybody(), about=Verdict.UNKNOWN, details=unknown)
         return Answer(verdict=Verdict.UNKNOWN)
     answer = _answer(statement, plain)
-    audit.record(
+    audit.record_counted(
         "check statement",
         by=audit.Anybody(),
+        about=f"{answer.candidate_number}, {answer.verdict}",
         centre_number=answer.centre_number,
         series=statement.candidate.series.slug,
         target=answer.candidate_number,

@@ -8,17 +8,25 @@ kept elsewhere and compared later, the only way to find a chain set back to an e
 
 Sealing heads instead of entries keeps rotation simple: a head is sealed again, with the newest key, by each entry, and
 `verify_audit --reseal` does it for all before an old key is dropped.
+
+Before that the earlier seal is checked. Where it doesn't fit, somebody changed the chain from outside, or dropped a key
+too early. The new entry is written all the same, for what happens has to be on record, but the head is not sealed
+again: a forged entry would otherwise be genuine from then on. `verify_audit` tells of such a chain until an operator
+accepts it, by name and on record.
 """
 
 import hashlib
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from django.utils import timezone
 
-from results_portal.crypto.encryption import seal, unseal
+from results_portal.crypto.encryption import CannotOpen, seal, unseal
 from results_portal.models import AuditEntry, AuditHead
+
+logger = logging.getLogger(__name__)
 
 STAFF = ""
 FORMAT = 1
@@ -87,17 +95,32 @@ def append(entry: AuditEntry) -> AuditEntry:
     order of their names, so that writers wait for each other and never in a circle.
     """
     head = _locked_head(entry.centre_number)
+    untouched = _is_untouched(head)
     entry.at = timezone.now()
     entry.position = head.length + 1
     entry.previous = head.digest
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
-    AuditHead.objects.filter(pk=head.pk).update(
-        length=entry.position,
-        digest=entry.digest,
-        seal=seal_of(chain=head.chain, length=entry.position, digest=entry.digest),
-    )
+    head.length, head.digest = entry.position, entry.digest
+    if untouched:
+        head.seal = seal_of(chain=head.chain, length=head.length, digest=head.digest)
+    head.save(update_fields=["length", "digest", "seal"])
     return entry
+
+
+def _is_untouched(head: AuditHead) -> bool:
+    """Whether the head is as this installation left it; a chain that begins has no seal yet."""
+    if (head.length, head.digest, head.seal) == (0, "", ""):
+        return True
+    try:
+        check_seal(chain=head.chain, length=head.length, digest=head.digest, seal=head.seal)
+    except CannotOpen:
+        logger.critical(
+            "the audit trail of %s was changed from outside, or a key was dropped too early: run verify_audit",
+            head.chain or "staff",
+        )
+        return False
+    return True
 
 
 def _locked_head(chain: str) -> AuditHead:

@@ -10,7 +10,9 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from results_portal.audit.actors import Actor
 from results_portal.audit.chain import FORMAT, check_seal, digest_of, seal_of
+from results_portal.audit.entries import record
 from results_portal.crypto.encryption import CannotOpen
 from results_portal.models import AuditEntry, AuditHead
 
@@ -144,6 +146,21 @@ def reseal(heads: Heads) -> int:
             unmoved = AuditHead.objects.filter(chain=chain, length=head.length, digest=head.digest)
             resealed += unmoved.update(seal=seal)
     return resealed
+
+
+def accept(*, chain: str, by: Actor) -> bool:
+    """Seal a chain's head as it is now, after somebody looked into what was found, and record that they did.
+
+    Until then no new entry seals it. What is edited inside the chain stays a finding. Returns False if there is none.
+    """
+    with transaction.atomic():
+        head = AuditHead.objects.select_for_update().filter(chain=chain).first()
+        if head is None:
+            return False
+        head.seal = seal_of(chain=head.chain, length=head.length, digest=head.digest)
+        head.save(update_fields=["seal"])
+        record("accept broken trail", by=by, centre_number=chain, details={"entries": head.length})
+    return True
 
 
 def export(heads: Heads, file: Path) -> None:

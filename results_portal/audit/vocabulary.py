@@ -47,19 +47,33 @@ ACTIONS: dict[str, str] = {
     "download register": "the list for handing letters over was taken, without passwords",
     "re-encrypt letters": "letters and sealed passwords made with older keys were encrypted with the newest",
     "send letters by e-mail": "letters were put into the queue to be sent to candidates' addresses",
+    "stop letters by e-mail": "letters that still waited to be sent were taken out of the queue",
+    "correct e-mail address": "letters of a candidate go to an address given by the centre, not to the board's",
+    "send test letter": "somebody sent an invented letter to their own address",
+    "note bounces": "letters that were sent came back, as the mailbox for bounces says",
     "send letters again": "letters that were not sent were put into the queue again",
     "issue statement": "a candidate took a statement of results that says something new",
     "check statement": "somebody asked whether a statement of results is genuine",
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
     "load series": "files were loaded: rows added and changed",
+    "withdraw what files lack": "a load withdrew candidates, entries and results that its files no longer have",
     "replace candidate": "another person stands under a candidate number: the password of the person before is dead",
     "set release": "a qualification got its release instant",
     "move release": "a release instant was moved, before and after",
+    "ask for a change": "a change that needs two people was asked for",
+    "confirm a change": "a second person confirmed it, and it was done",
+    "refuse a change": "a second person refused it; nothing was done",
+    "withdraw a change": "whoever asked for it took it back; nothing was done",
+    "stop results": "results of a series, or a part of it, were stopped",
+    "end stop": "they are shown again",
+    "hold results": "results were held back with words for candidates",
+    "end hold": "they are shown",
     "look at result": "a member of the results team opened one result",
     "look at list of results": "a member of the results team opened the list of results",
     # The trail itself
     "export audit trail": "a centre's trail was taken as a file",
+    "accept broken trail": "an operator looked into a chain that was changed from outside, and had it sealed again",
 }
 
 

@@ -1,7 +1,12 @@
 """How the database is reached: what Django's `DATABASES` says beside the address in `DATABASE_URL`."""
 
+import os
 from pathlib import Path
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from results_portal.config import mode
 
 # Web server and worker write the same file: readers don't wait (WAL), writers queue instead of failing half-way.
 SQLITE_OPTIONS = {
@@ -9,6 +14,22 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
+
+
+def database_address(current_mode: str, state: Path) -> str:
+    """`DATABASE_URL`; outside production SQLite in the state directory where it isn't set.
+
+    Raises `ImproperlyConfigured` in production: a file that nobody chose would be empty, and seem to work.
+    """
+    address = os.environ.get("DATABASE_URL", "")
+    if address:
+        return address
+    if current_mode == mode.PRODUCTION:
+        raise ImproperlyConfigured(
+            "The environment variable DATABASE_URL has to say where the database is, such as "
+            "postgres://results:PASSWORD@database.example.org:5432/results"
+        )
+    return f"sqlite:///{state / 'database.sqlite3'}"
 
 
 def database(parsed: dict[str, Any], *, pool: int) -> dict[str, Any]:
@@ -23,7 +44,10 @@ def database(parsed: dict[str, Any], *, pool: int) -> dict[str, Any]:
         # What the address says itself, such as `?sslmode=verify-full`.
         **parsed.get("OPTIONS", {}),
         # A new connection for each request costs about three times the request itself.
-        "pool": {"min_size": 1, "max_size": pool, "timeout": 20},
+        # There are as many as requests that are worked on (results_portal/web/lanes.py): who doesn't get one soon would
+        # wait for a database that is out of reach.
+        "pool": {"min_size": 1, "max_size": pool, "timeout": 4, "reconnect_timeout": 5},
+        "connect_timeout": 5,
         # The server keeps the plans of statements that a connection has seen five times.
         "server_side_binding": True,
         "prepare_threshold": 5,

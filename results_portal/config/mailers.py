@@ -23,3 +23,15 @@ def mailer(parsed: dict[str, Any]) -> dict[str, Any]:
     elif backend.endswith("filebased.EmailBackend"):
         options = {"file_path": f"/{parsed['EMAIL_FILE_PATH'].lstrip('/')}"}
     return {"BACKEND": backend, "OPTIONS": options}
+
+
+def mailers(parsed: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """`MAILERS`: "direct" is the server itself, for jobs; "default", for pages, puts into a queue what goes there.
+
+    Mail that goes into files or nowhere isn't waited for, and so needs no queue.
+    """
+    direct = mailer(parsed)
+    default = direct
+    if direct["BACKEND"].endswith("smtp.EmailBackend"):
+        default = {"BACKEND": "results_portal.outbox.backend.QueuedEmailBackend"}
+    return {"default": default, "direct": direct}

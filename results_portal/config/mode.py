@@ -9,11 +9,28 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 PRODUCTION = "production"
 DEMO = "demo"
 TEST = "test"
 MODE_VARIABLE = "RESULTS_PORTAL_MODE"
 ROOT = Path(__file__).resolve().parents[2]
+
+
+MODES = (PRODUCTION, DEMO, TEST)
+
+
+class UnknownMode(ImproperlyConfigured):
+    """`RESULTS_PORTAL_MODE` is set to something that is no mode. Guessing could switch protections off."""
+
+
+def current_mode() -> str:
+    """The mode that the environment says, production where it says nothing. Raises `UnknownMode`."""
+    said = os.environ.get(MODE_VARIABLE, PRODUCTION)
+    if said not in MODES:
+        raise UnknownMode(f"{MODE_VARIABLE} is {said!r}. Set it to {', '.join(MODES)}, or unset it for production.")
+    return said
 
 
 def state_directory() -> Path:

@@ -49,6 +49,7 @@ def kept_in(folder: Path) -> list[Account]:
             Account(kind="officer", email="officer@merid.example", password=password(), scope="Associate MERID"),
             Account(kind="officer", email="head@pk123.example", password=password(), scope="head of centre PK123"),
             Account(kind="staff", email="staff@board.example", password=password(), scope="the administration"),
+            Account(kind="staff", email="second@board.example", password=password(), scope="a second person of staff"),
         ]
         state_directory.write(file, kept := [asdict(log_in) for log_in in made])
     return [Account(**log_in) for log_in in kept]
@@ -56,12 +57,12 @@ def kept_in(folder: Path) -> list[Account]:
 
 def create(log_ins: list[Account]) -> None:
     """Make the accounts that don't exist yet. The centre and the Associate have to be loaded before."""
-    *officers, staff = log_ins
+    officers = [log_in for log_in in log_ins if log_in.kind == "officer"]
     for log_in, place in zip(officers, PLACES, strict=True):
         if _missing(log_in):
             with _environment(OFFICER_PASSWORD=log_in.password):
                 call_command("create_officer", log_in.email, **place, stdout=StringIO())
-    if _missing(staff):
+    for staff in (log_in for log_in in log_ins if log_in.kind == "staff" and _missing(log_in)):
         with _environment(DJANGO_SUPERUSER_PASSWORD=staff.password):
             call_command("createsuperuser", email=staff.email, interactive=False, verbosity=0)
 

@@ -53,4 +53,4 @@ def fill(notes: Path, *, folders: Sequence[Path], say: Say) -> Demonstration:
 def _load(folders: Sequence[Path], *, say: Say) -> None:
     for folder in folders:
         say(f"Loading {folder.name} …")
-        call_command("load_series", str(folder), verbosity=0)
+        call_command("load_series", str(folder), new_series=True, verbosity=0)

@@ -1,7 +1,10 @@
 """What has to be well for the service to work: each room registers the checks that only it can make."""
 
+import time
 from collections.abc import Callable
+from threading import Lock
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -22,6 +25,36 @@ def report() -> dict[str, str]:
     if problem:
         return {"database": problem}
     return {"database": "", "migrations": _told(_migrations)} | {name: _told(check) for name, check in _checks.items()}
+
+
+class _Latest:
+    """The latest report and when it was made. One request at a time makes a new one."""
+
+    def __init__(self) -> None:
+        self.report: dict[str, str] = {}
+        self.made_at = 0.0
+        self.lock = Lock()
+
+
+_latest = _Latest()
+
+
+def latest_report() -> dict[str, str]:
+    """The report, at most `HEALTH_SECONDS` old, for whoever may ask as often as they like.
+
+    While somebody makes a new one, the others get the one before; only at the very first they wait for it.
+    """
+    if _latest.report and time.monotonic() - _latest.made_at < settings.HEALTH_SECONDS:
+        return _latest.report
+    if not _latest.lock.acquire(blocking=not _latest.report):
+        return _latest.report
+    try:
+        if not _latest.report or time.monotonic() - _latest.made_at >= settings.HEALTH_SECONDS:
+            _latest.report = report()
+            _latest.made_at = time.monotonic()
+        return _latest.report
+    finally:
+        _latest.lock.release()
 
 
 def _told(check: HealthCheck) -> str:

@@ -10,4 +10,4 @@ register = template.Library()
 @register.simple_tag
 def problems() -> list[str]:
     """What `/healthz` would report, in words; empty when all is well."""
-    return [what for what in health.report().values() if what]
+    return [what for what in health.latest_report().values() if what]

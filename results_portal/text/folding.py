@@ -2,8 +2,7 @@
 
 import unicodedata
 
-# Letters that Unicode doesn't take apart by itself, each with what people type in its place. The candidates' table
-# (static/js/candidate-table.js) has the same table, which a test compares with this one.
+# Letters that Unicode doesn't take apart by itself, each with what people type in its place.
 PLAIN_LETTERS = {
     **{"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "ŧ": "t"},
     **{"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"},

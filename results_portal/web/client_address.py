@@ -1,6 +1,7 @@
 """Which address a request came from."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -31,5 +32,22 @@ def client_address(request: HttpRequest) -> str:
     chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if len(chain) < settings.TRUSTED_PROXIES:
         return direct
-    vouched_for: str = chain[-settings.TRUSTED_PROXIES]
-    return vouched_for
+    return without_port(chain[-settings.TRUSTED_PROXIES]) or direct
+
+
+def without_port(text: str) -> str:
+    """The address in `text`, which may have a port, and brackets around IPv6; "" where there is none.
+
+    Some proxies write the port of each connection: with it, every try would come from an address of its own.
+    """
+    bare = text
+    if text.startswith("["):
+        bare = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        bare = text.partition(":")[0]
+    # A zone names a network card of the proxy's.
+    bare = bare.partition("%")[0]
+    try:
+        return ip_address(bare).compressed
+    except ValueError:
+        return ""

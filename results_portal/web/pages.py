@@ -1,13 +1,17 @@
 """Pages that belong to no room: the way in, the health report, and the pages for when something is wrong."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from results_portal.db import outage
 from results_portal.monitoring import health
 from results_portal.web import sites
+from results_portal.web.lanes import BUSY, busy_page
 
 
 @login_not_required
@@ -22,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether the service works: 200, or 503 with the name of what is wrong."""
-    report = health.report()
+    report = health.latest_report()
     well = not any(report.values())
     told = {name: problem or "ok" for name, problem in report.items()}
     return JsonResponse({"status": "ok" if well else "failing", "checks": told}, status=200 if well else 503)
@@ -57,4 +61,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke: if it was only the database that can't answer now, the page returns by itself."""
+    if outage.note(sys.exception()):
+        return busy_page(request, BUSY)
     return HttpResponse(render_to_string("500.html"), status=500)

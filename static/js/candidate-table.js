@@ -1,105 +1,173 @@
-// Makes tables of candidates handier where scripts run: filters that hide rows (ticks stay), ticking all found or all of
-// a page, and counting. Without it every row is there to be ticked by hand.
+// Makes lists of candidates handier where scripts run: ticks that stay from page to page, ticking all of a page or all
+// found, a list that is loaded when it is needed, numbers from a file. Without it every form works on what it shows.
 "use strict";
 
-// The letters of results_portal/text/folding.py, where it stands what they are.
-const PLAIN = {
-  "\u00f8": "o", "\u0111": "d", "\u00f0": "d", "\u0142": "l", "\u0127": "h", "\u0131": "i", "\u0167": "t",
-  "\u00e6": "ae", "\u0153": "oe", "\u00fe": "th", "\u00df": "ss",
-  "\u03c2": "\u03c3",
-  "\u06cc": "\u064a", "\u0649": "\u064a", "\u06a9": "\u0643", "\u0629": "\u0647", "\u0640": "",
-};
 const count = new Intl.NumberFormat("en-GB");
 
-// The same folding as the server's: no capitals, no accents.
-function fold(text) {
-  const apart = text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-  return Array.from(apart, (letter) => PLAIN[letter] ?? letter).join("");
-}
-
-function filterTable(section) {
-  const rows = [...section.querySelectorAll("tbody tr")].map((element) => ({
-    element,
-    box: element.querySelector("input[type=checkbox]"),
-    search: element.dataset.search,
-    values: {
-      group: [element.dataset.group],
-      qualifications: element.dataset.qualifications.trim().split(" "),
-      syllabuses: element.dataset.syllabuses.trim().split(" "),
-    },
-  }));
-  const search = section.querySelector("[data-filter-search]");
-  const selects = [...section.querySelectorAll("[data-filter-by]")];
-  const tally = section.querySelector("[data-filter-count]");
-  const empty = section.querySelector("[data-filter-empty]");
-  if (!search) return;
-
-  const inSight = () => rows.filter((row) => !row.element.hidden);
-
-  function tell() {
-    const ticked = rows.filter((row) => row.box && row.box.checked).length;
-    const shown = inSight().length;
-    const all = `${count.format(rows.length)} candidate${rows.length === 1 ? "" : "s"}`;
-    const found = shown === rows.length ? all : `${count.format(shown)} found of ${all}`;
-    tally.textContent = `${found}, ${count.format(ticked)} selected`;
-    empty.hidden = shown > 0;
-  }
-
-  function filter() {
-    const words = fold(search.value).split(/\s+/).filter(Boolean);
-    const asked = selects.filter((select) => select.value);
-    for (const row of rows) {
-      row.element.hidden = !(
-        words.every((word) => row.search.includes(word)) &&
-        asked.every((select) => row.values[select.dataset.filterBy].includes(select.value))
-      );
+// "0001-0040 0042" and "0001 to 0040, 0042", as the server writes them.
+function numbersIn(text) {
+  const numbers = [];
+  for (const [, first, last] of text.matchAll(/(\d{4})(?:(?:-| to )(\d{4}))?/g)) {
+    for (let number = Number(first); number <= Number(last ?? first); number += 1) {
+      numbers.push(String(number).padStart(4, "0"));
     }
-    tell();
   }
-
-  function tickFound(wanted) {
-    for (const row of inSight()) if (row.box) row.box.checked = wanted;
-    tell();
-  }
-
-  search.addEventListener("input", filter);
-  // Enter would send the whole form from here; finding happens while typing.
-  search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-  for (const select of selects) select.addEventListener("change", filter);
-  section.querySelector("[data-filter-tick]").addEventListener("click", () => tickFound(true));
-  section.querySelector("[data-filter-untick]").addEventListener("click", () => tickFound(false));
-  section.addEventListener("change", (event) => { if (event.target.name === "candidates") tell(); });
-  section.querySelector("[data-filter-controls]").hidden = false;
-  // A browser that goes back puts typed text and ticks in again after this script ran.
-  window.addEventListener("pageshow", filter);
-  filter();
+  return numbers;
 }
 
-function tickPage(form) {
+function boxesIn(element) {
+  return [...element.querySelectorAll("input[type=checkbox][name=candidates]")];
+}
+
+// Whoever is ticked on a page that isn't shown is sent along.
+function sendAlong(form, ticks) {
+  form.addEventListener("formdata", (event) => {
+    const shown = new Set(boxesIn(form).map((box) => box.value));
+    for (const number of ticks) if (!shown.has(number)) event.formData.append("candidates", number);
+  });
+}
+
+function stored(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+function store(name, ticks) {
+  try {
+    if (ticks.size) sessionStorage.setItem(name, JSON.stringify([...ticks]));
+    else sessionStorage.removeItem(name);
+  } catch {
+    // A browser that keeps nothing forgets ticks with the page.
+  }
+}
+
+// View candidates.
+function tickPages(form) {
+  const name = `ticks:${form.dataset.ticksName}`;
+  const bar = form.querySelector("[data-bulk-bar]");
   const all = form.querySelector("[data-tick-all-box]");
-  const boxes = [...form.querySelectorAll("input[name=candidates]")];
+  const boxes = boxesIn(form);
   const tally = form.querySelector("[data-tick-count]");
-  const ticked = form.querySelector("#scope-ticked");
+  const scope = form.querySelector("#scope-ticked");
+  const untick = form.querySelector("[data-untick-all]");
+  const used = document.querySelector("[data-tags~='ticks-used']") !== null;
+  const ticks = new Set(used ? [] : stored(name));
+
+  for (const elsewhere of form.querySelectorAll("[data-ticked-elsewhere]")) {
+    ticks.add(elsewhere.value);
+    elsewhere.remove();
+  }
+  for (const box of boxes) if (box.defaultChecked) ticks.add(box.value);
 
   function tell() {
-    const number = boxes.filter((box) => box.checked).length;
-    tally.textContent = number ? ` (${count.format(number)})` : "";
-    all.checked = number > 0 && number === boxes.length;
-    all.indeterminate = number > 0 && number < boxes.length;
+    for (const box of boxes) box.checked = ticks.has(box.value);
+    const here = boxes.filter((box) => box.checked).length;
+    const others = ticks.size - here;
+    const elsewhere = others ? `, ${count.format(others)} on other pages` : "";
+    tally.textContent = ticks.size ? ` (${count.format(ticks.size)}${elsewhere})` : "";
+    all.checked = here > 0 && here === boxes.length;
+    all.indeterminate = here > 0 && here < boxes.length;
+    bar.hidden = ticks.size === 0;
+    if (bar.hidden) scope.checked = true;
+    store(name, ticks);
   }
 
-  all.addEventListener("change", () => {
-    for (const box of boxes) box.checked = all.checked;
-    ticked.checked = true;
+  function tick(numbers, wanted) {
+    for (const number of numbers) {
+      if (wanted) ticks.add(number);
+      else ticks.delete(number);
+    }
+    scope.checked = true;
     tell();
-  });
-  for (const box of boxes) {
-    box.addEventListener("change", () => { ticked.checked = true; tell(); });
   }
+
+  all.addEventListener("change", () => tick(boxes.map((box) => box.value), all.checked));
+  for (const box of boxes) box.addEventListener("change", () => tick([box.value], box.checked));
+  untick.addEventListener("click", () => tick([...ticks], false));
+  sendAlong(form, ticks);
+  form.classList.add("bulk-live");
+  untick.hidden = false;
   form.querySelector("[data-tick-all-label]").hidden = false;
+  // A browser that goes back puts its own idea of the ticks in again after this script ran.
   window.addEventListener("pageshow", tell);
   tell();
 }
 
-document.querySelectorAll("[data-filter-table]").forEach(filterTable);
-document.querySelectorAll("[data-tick-all]").forEach(tickPage);
+// Edit status.
+function chooseCandidates(section) {
+  const form = section.closest("form");
+  const finder = section.querySelector("[data-choose-finder]");
+  if (!finder) return;
+  const list = section.querySelector("#choose-list");
+  const tally = section.querySelector("[data-choose-count]");
+  const text = form.querySelector("textarea[name=numbers]");
+  const file = section.querySelector("input[type=file]");
+  const ticks = new Set(boxesIn(list).filter((box) => box.checked).map((box) => box.value));
+  // Who is ticked beyond the list is named in the text; what somebody typed wrongly stays there.
+  if (!text.classList.contains("is-invalid")) {
+    for (const number of numbersIn(text.value)) ticks.add(number);
+    text.value = "";
+  }
+
+  function show() {
+    for (const box of boxesIn(list)) box.checked = ticks.has(box.value);
+    for (const pages of list.querySelectorAll("[data-choose-pages]")) pages.hidden = false;
+    const shown = list.querySelector("[data-found]");
+    if (!shown) return;
+    const total = Number(shown.dataset.total);
+    const found = numbersIn(shown.dataset.found).length;
+    const everyone = `${count.format(total)} candidate${total === 1 ? "" : "s"}`;
+    const who = found === total ? everyone : `${count.format(found)} found of ${everyone}`;
+    tally.textContent = `${who}, ${count.format(ticks.size)} selected`;
+  }
+
+  function tickFound(wanted) {
+    for (const number of numbersIn(list.querySelector("[data-found]").dataset.found)) {
+      if (wanted) ticks.add(number);
+      else ticks.delete(number);
+    }
+    show();
+  }
+
+  function loadWhenNeeded() {
+    const chosen = form.querySelector(`[name=${section.dataset.statusName}]:checked`);
+    if (chosen && chosen.value === "selected" && !list.childElementCount) htmx.trigger(finder, "load-list");
+  }
+
+  list.addEventListener("change", (event) => {
+    if (event.target.name !== "candidates") return;
+    if (event.target.checked) ticks.add(event.target.value);
+    else ticks.delete(event.target.value);
+    show();
+  });
+  list.addEventListener("click", (event) => {
+    const { page } = event.target.dataset;
+    if (!page) return;
+    const asked = new URLSearchParams({ page });
+    for (const field of finder.querySelectorAll("[name]")) asked.set(field.name, field.value);
+    htmx.ajax("GET", `${finder.getAttribute("hx-get")}?${asked}`, { target: list });
+  });
+  // Enter would send the whole form from here; finding happens while typing.
+  finder.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.type === "search") event.preventDefault();
+  });
+  file.addEventListener("change", async () => {
+    if (file.files[0]) text.value = await file.files[0].text();
+  });
+  section.querySelector("[data-choose-tick]").addEventListener("click", () => tickFound(true));
+  section.querySelector("[data-choose-untick]").addEventListener("click", () => tickFound(false));
+  document.body.addEventListener("htmx:afterSettle", show);
+  form.addEventListener("change", loadWhenNeeded);
+  sendAlong(form, ticks);
+  finder.hidden = false;
+  section.querySelector("[data-numbers-file]").hidden = false;
+  window.addEventListener("pageshow", show);
+  window.addEventListener("load", loadWhenNeeded);
+  show();
+}
+
+document.querySelectorAll("[data-choose]").forEach(chooseCandidates);
+document.querySelectorAll("[data-tick-all]").forEach(tickPages);

@@ -20,18 +20,19 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "credentials",
         "admin",
         "eligibility",
-        "service_links text",
+        "service_links",
+        "series_states text",
         "models",
     ),
     "access.officers": (
         "urls",
         "views",
-        "forms candidate_csv reauthentication messages",
+        "forms candidate_export reauthentication messages",
         "queries",
         "scoping",
     ),
     "letters": (
-        "apps admin",
+        "apps admin management",
         "downloads",
         "statements mail",
         "batches",
@@ -48,12 +49,13 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "candidates": (
         "apps management",
-        "admin loading results_page",
+        "admin loading results_page release_desk",
         "history",
         "identity",
-        "embargo",
+        "embargo holds",
+        "second_person",
         "visitor",
-        "contact instants",
+        "contact grade_bands instants",
         "models",
     ),
     "centres": (
@@ -69,8 +71,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "web",
         "admin management checks",
         "admin_base",
-        "audit db demo",
-        "config crypto monitoring forms text",
+        "audit demo outbox",
+        "crypto",
+        "db",
+        "config monitoring forms serving text",
         "models",
     ),
 }
@@ -99,13 +103,24 @@ ROOMS: dict[str, str] = {
     "letters.drawing.layouts": "what stands where on a page, and the letter's words",
     "letters.drawing.pdf": "the file format: objects, content streams, encryption, QR codes",
     "letters.drawing.typesetting": "fonts, shaping, writing direction, measuring",
+    "letters.mail": "letters by e-mail: queue, pace, what the mail server said",
+    "letters.mail.bounces": "letters that came back",
+    "letters.management": "commands",
     "letters.storage": "encrypted files",
     "letters.models": "tables",
     "candidates": "series, entries, results, releases; loading them; the one gate through which results are read",
     "candidates.admin": "staff's pages for series and results",
     "candidates.loading": "a series' files: rows with their place, then every error, then one write",
+    "candidates.loading.checks": "what is wrong with rows",
+    "candidates.loading.parsing": "from cells to values",
+    "candidates.loading.planning": "what a load would change",
+    "candidates.loading.reading": "files as people have them, to rows of cells",
+    "candidates.loading.writing": "changing the database",
     "candidates.results_page": "what a candidate sees",
     "candidates.embargo": "the gate, releases, corrections: when a result may be read",
+    "candidates.holds": "what keeps results back after their release, and how that ends",
+    "candidates.release_desk": "staff's pages for releases, stops and holds",
+    "candidates.second_person": "changes that one member of staff asks for and another one confirms",
     "candidates.identity": "whether a number still means the same person",
     "candidates.history": "what results and candidates said over time: one version for each change",
     "candidates.models": "tables",
@@ -125,9 +140,11 @@ ROOMS: dict[str, str] = {
     "results_portal.admin_base": "what every page of the admin does: audit, guarding what is typed",
     "results_portal.audit": "the audit trail: entries, chain, verification, vocabulary",
     "results_portal.db": "compiled queries and rate limits",
+    "results_portal.outbox": "messages that go out after the answer",
     "results_portal.demo": "the demonstration: everything on one machine from one command",
     "results_portal.config": "what settings read: mode, secrets, mail",
-    "results_portal.crypto": "encryption",
+    "results_portal.crypto": "encryption, and hashing away from the database",
+    "results_portal.serving": "how the web server process takes requests from the network, before Django",
     "results_portal.monitoring": "health, crash reports without values, logs without secrets",
     "results_portal.text": "folding for search, symbols that can't be mistaken, cells that no spreadsheet runs",
     "results_portal.forms": "fields and forms that refuse what can't be stored",
@@ -139,11 +156,12 @@ WITHOUT_ROOM = {"migrations", "commands", "sample_data"}
 
 # Names that say what part a module plays; each room may have its own. In folders of these names, pages' names repeat.
 ROLES = {"views", "forms", "urls", "queries", "scoping", "contents", "reauthentication", "models", "admin", "apps"}
-ROLES |= {"layouts", "templatetags", "middleware", "audit", "tasks"}
+ROLES |= {"checks", "parsing", "planning", "reading", "writing"}  # steps of a load, each with a file for a table
+ROLES |= {"exceptions", "rows", "layouts", "templatetags", "middleware", "audit", "tasks"}
 
 # Where requests and answers are handled: the rest works without them.
 MEETS_HTTP = {"views", "scoping", "middleware", "reauthentication", "web", "admin", "admin_base", "accounts"}
-MEETS_HTTP |= {"invitation_views"}
+MEETS_HTTP |= {"staff_pages", "templatetags"}
 MEETS_HTTP_TOO = {
     "access.sign_in.session": "reads and writes the candidates' cookie",
     "access.sign_in.waiting_room": "a middleware, and its answer to those who have to come back",

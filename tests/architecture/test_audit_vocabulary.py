@@ -11,7 +11,7 @@ from results_portal.models import AuditEntry
 
 ROOMS = ("access", "letters", "candidates", "centres", "results_portal")
 # What passes an action on to `audit.record`.
-RECORDERS = {"record", "_record", "_note", "_record_reading", "change_settings"}
+RECORDERS = {"record", "record_counted", "_record", "_note", "_record_reading", "change_settings"}
 
 
 def recorded() -> Iterator[str]:

@@ -88,14 +88,8 @@ def meets_http(module: str, names: set[str]) -> bool:
     """Whether a module handles requests or answers though that is not its part."""
     taken = {name for name in names if name.startswith("django.http")}
     parts = set(module.split("."))
-    if (
-        not taken
-        or parts & layers.MEETS_HTTP
-        or module in layers.MEETS_HTTP_TOO
-        or child(module, "access.officers.views")
-    ):
-        return False
-    if module.endswith("urls") and "accounts" in parts:
+    is_view = any(part.endswith("_views") for part in parts)
+    if not taken or is_view or parts & layers.MEETS_HTTP or module in layers.MEETS_HTTP_TOO:
         return False
     return not (parts & layers.MEETS_HTTP_FORMS and taken == {"django.http.QueryDict"})
 

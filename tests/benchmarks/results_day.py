@@ -13,11 +13,8 @@ Ends with 1 if anybody met an error, or wasn't served in the end.
 import argparse
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -27,15 +24,14 @@ from statistics import median
 from tests.benchmarks.results_day_data import PASSWORD, username
 from tests.benchmarks.visitors import Browser, Deed, Outcome, Site, crowd, rush
 from tests.support import postgresql
+from tests.support import service as running
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKERS = "2"
+DATA = "tests.benchmarks.results_day_data"
 PEOPLE = 3_000
 AT_ONCE = 12
 # So often a candidate who is signed in looks before the next one comes.
 VIEWS = 10
 WANTED_VISITS, WANTED_VIEWS = 30, 4
-SECRET = "only-for-the-benchmark-on-loopback-and-long-enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +118,12 @@ def signed_in(side: Side) -> Deed:
 @contextmanager
 def service(database: str, folder: Path) -> Iterator[Side]:
     """The service as it runs for real, behind what seems to be a proxy with a certificate."""
-    environment = {
-        "DATABASE_URL": database,
-        "STATE_DIR": str(folder / "state"),
-        "SECRET_KEY": SECRET,
-        "LETTERS_KEYS": SECRET,
-        "PORTAL_URL": "https://portal.board.example",
-        "RESULTS_URL": "https://results.board.example",
-        "BEHIND_PROXY": "true",
-        "DJANGO_SETTINGS_MODULE": "results_portal.settings",
-    }
-    _python("-m", "tests.benchmarks.results_day_data", "fill", str(PEOPLE), **environment)
+    environment = running.settings_for(database, folder)
+    running.python("-m", DATA, "fill", str(PEOPLE), environment=environment)
     print("statements of the database for each step of a visit:")
-    _python("-m", "tests.benchmarks.results_day_data", "count", **environment)
-    headers = {
-        "Host": "results.board.example",
-        "X-Forwarded-Proto": "https",
-        "Referer": "https://results.board.example/",
-    }
-    # With the project's own gunicorn.conf.py, which lies where this starts.
-    with _gunicorn([], ROOT, folder / "service.log", environment) as port:
+    print(running.python("-m", DATA, "count", environment=environment), end="")
+    with running.gunicorn(log=folder / "service.log", environment=environment) as port:
+        headers = running.headers_for(running.RESULTS_HOST)
         site = Site(port=port, sign_in="/results/sign-in/", results="/results/", headers=headers)
 
         def visit(browser: Browser, number: int) -> None:
@@ -156,9 +138,10 @@ def defaults(database: str, folder: Path) -> Iterator[Side]:
     """The comparison."""
     environment = {"BASELINE_DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "tests.benchmarks.baseline.settings"}
     people = 500
-    _python("-m", "tests.benchmarks.baseline.fill", str(people), PASSWORD, **environment)
+    running.python("-m", "tests.benchmarks.baseline.fill", str(people), PASSWORD, environment=environment)
     options = ["tests.benchmarks.baseline.wsgi:application", "--worker-class", "gthread", "--threads", "4"]
-    with _gunicorn([*options, "--no-control-socket"], folder, folder / "defaults.log", environment) as port:
+    log = folder / "defaults.log"
+    with running.gunicorn(*options, "--no-control-socket", log=log, environment=environment, start_in=folder) as port:
         site = Site(port=port, sign_in="/sign-in/", results="/results/", headers={"Host": "127.0.0.1"})
 
         def visit(browser: Browser, number: int) -> None:
@@ -171,45 +154,6 @@ def defaults(database: str, folder: Path) -> Iterator[Side]:
 def _must_be(body: bytes, name: str) -> None:
     if name.encode() not in body or body.count(b"74") < 4:
         raise ValueError(f"this isn't the page of {name}")
-
-
-def _python(*arguments: str, **environment: str) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=ROOT, env=_environment(environment), check=True)
-
-
-def _environment(own: dict[str, str]) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "LC_ALL"}}
-    return inherited | own
-
-
-@contextmanager
-def _gunicorn(options: list[str], start_in: Path, log: Path, environment: dict[str, str]) -> Iterator[int]:
-    """Serve with two workers; yields the port once somebody listens."""
-    port = postgresql.free_port()
-    command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", "--workers", WORKERS]
-    environment = _environment(environment | {"PYTHONPATH": str(ROOT)})
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(command, cwd=start_in, env=environment, stderr=output) as process,
-    ):
-        try:
-            _wait_until_it_listens(port, process)
-            yield port
-        finally:
-            process.terminate()
-
-
-def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        if process.poll() is not None:
-            raise RuntimeError(f"gunicorn ended with {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("gunicorn didn't listen within 30 s")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The service's side of the benchmark: its data, and how many statements its pages take. Needs Django set up.
 
-python -m tests.benchmarks.results_day_data fill PEOPLE | count
+python -m tests.benchmarks.results_day_data fill PEOPLE | count | officer
 """
 
 import sys
@@ -80,6 +80,19 @@ def statements() -> list[tuple[str, int]]:
     return counted
 
 
+def officers_session() -> str:
+    """The key of the session of an officer who has just signed in and gave the password a moment ago."""
+    from django.conf import settings  # noqa: PLC0415 - after the set-up
+    from django.test import Client  # noqa: PLC0415
+
+    from centres.models import Centre  # noqa: PLC0415
+    from tests.support import builders  # noqa: PLC0415
+    from tests.support.signed_in import sign_in  # noqa: PLC0415
+
+    client = sign_in(Client(), builders.make_officer(Centre.objects.get()))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def main(arguments: list[str]) -> None:
     """Do what the first argument says."""
     import django  # noqa: PLC0415 - the environment says which settings
@@ -90,6 +103,8 @@ def main(arguments: list[str]) -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         fill(int(arguments[1]))
+    elif arguments[0] == "officer":
+        print(officers_session())
     else:
         for name, number in statements():
             print(f"{number:3} {name}")

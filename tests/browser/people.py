@@ -89,9 +89,9 @@ def officer_sets_status(officer: Visitor, status: str, *, numbers: Collection[st
 
 def officer_downloads(officer: Visitor) -> tuple[list[Printed], dict[str, list[Printed]]]:
     """Waits until the letters are made and takes both files: the pages of the PDF, and the zip's PDFs by name."""
-    expect(officer.page.get_by_role("link", name="Download one PDF")).to_be_visible(timeout=MADE_WITHIN)
+    expect(officer.page.get_by_role("link", name="Download letters")).to_be_visible(timeout=MADE_WITHIN)
     officer.looks()
-    return read_pdf(officer.downloads("Download one PDF")), read_zip(officer.downloads("Download zip"))
+    return read_pdf(officer.downloads("Download letters")), read_zip(officer.downloads("Download zip"))
 
 
 def candidate_signs_in(candidate: Visitor, username: str, password: str) -> None:

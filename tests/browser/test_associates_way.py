@@ -109,7 +109,7 @@ def test_from_an_invitation_to_a_centre_that_is_taken_away(visit: Visit, service
 
     # Its own officer has it still, and its letters come to their end; its head reads who detached it.
     officer.page.goto(PLACE)
-    expect(officer.page.get_by_role("link", name="Download one PDF")).to_be_visible(timeout=ENDED_WITHIN)
+    expect(officer.page.get_by_role("link", name="Download letters")).to_be_visible(timeout=ENDED_WITHIN)
     looks_on_both(officer)
     expect(officer.page.get_by_text("also acts for it")).not_to_be_visible()
     head.page.goto(f"/portal/{GOING}/audit/")

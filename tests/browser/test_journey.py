@@ -85,7 +85,7 @@ def test_officer_gives_access_and_candidates_see_what_is_released(
     somebody_else = visit(case.screen)
     other = letters[case.numbers[0]]
     people.candidate_signs_in(somebody_else, other.username, other.password)
-    expect(somebody_else.page.get_by_role("link", name="Sign out")).to_be_visible()
+    expect(somebody_else.page.get_by_role("button", name="Sign out")).to_be_visible()
 
     # Selected candidates: whoever isn't ticked is out with the next request, whoever is stays in.
     people.officer_sets_status(officer, "Selected candidates", numbers=[case.reader])

@@ -77,8 +77,8 @@ def test_officer_and_candidate_need_no_mouse(visit: Callable[..., Visitor], serv
     for label, value in people.CONTACT.items():
         types(officer, label, value)
     enters(officer, "Confirm")
-    expect(officer.page.get_by_role("link", name="Download one PDF")).to_be_visible(timeout=people.MADE_WITHIN)
-    tab_to(officer, "Download one PDF")
+    expect(officer.page.get_by_role("link", name="Download letters")).to_be_visible(timeout=people.MADE_WITHIN)
+    tab_to(officer, "Download letters")
     with officer.page.expect_download() as download:
         officer.page.keyboard.press("Enter")
     letters = people.read_pdf(download.value.path().read_bytes())

@@ -19,7 +19,7 @@ def move_release(service: Demonstration, folder: Path, *, opens_at: datetime) ->
     started = datetime.now(UTC)
     numbers = {"PK123": ["0042"]}
     demonstration.write_series(folder, name=people.OPENING, numbers=numbers, releases={"ALEVEL": opens_at})
-    demonstration.manage(service, "load_series", str(folder))
+    demonstration.manage(service, "load_series", str(folder), "--open-releases", "--keep-missing")
     return datetime.now(UTC) - started
 
 

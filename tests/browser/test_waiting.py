@@ -16,11 +16,12 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route, expect
 
-from access.sign_in.waiting_room import busy_page
+from access.sign_in.waiting_room import TEMPLATE
 from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.models import Candidate, Series
 from candidates.results_page.presenters import results_page
 from centres.models import Centre
+from results_portal.web.lanes import busy_page
 
 SITE = "http://localhost"
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
@@ -52,7 +53,7 @@ class Service:
         if not self.sends_away:
             return HttpResponse(self._page())
         self.sends_away -= 1
-        response = busy_page(RequestFactory().get("/results/"))
+        response = busy_page(RequestFactory().get("/results/"), TEMPLATE)
         self.sent_away_for = int(response["Retry-After"]) * SECOND
         return response
 

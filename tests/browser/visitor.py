@@ -53,7 +53,7 @@ class Visitor:
     def _is_accessible(self) -> None:
         found = AXE.run(self.page, options=RULES).response["violations"]
         told = [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
-        assert told == [], f"axe at {self.page.url}"
+        assert told == [], f"axe at {self.page.url}: {told}"
 
     def _fits(self) -> None:
         """A page that scrolls sideways hides half of itself on a phone."""

@@ -38,7 +38,7 @@ def journey(desk: Client, phone: Client) -> list[Callable[[], Any]]:
     return [
         lambda: desk.post(f"{SERIES}status/", typed(version=AccessSettings.objects.get().version)),
         *(partial(desk.get, f"{SERIES}{name}") for name in ("", *LETTERS, "candidates.csv", "email/")),
-        partial(desk.post, f"{SERIES}email/", {"whom": "all"}),
+        partial(desk.post, f"{SERIES}email/", {"whom": "all", "confirmed": "2"}),
         partial(desk.get, f"{SERIES}email/"),
         partial(try_to_sign_in, phone, password="wrong"),
         partial(try_to_sign_in, phone),

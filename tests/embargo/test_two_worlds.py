@@ -40,6 +40,8 @@ ASKED: dict[str, list[str]] = {
         f"{SERIES}candidates/?order=grade",
         f"{SERIES}candidates/?seen=no&signed_in=yes",
         f"{SERIES}candidates.csv?q=PENDING",
+        f"{SERIES}candidates/?sort=grade",
+        f"{SERIES}status/candidates/?q=A*",
     ],
     "staff": [
         *(f"/admin/candidates/result/?{lookup}" for lookup in ("grade=A*", "outcome=PENDING", "o=-7", "q=A*")),
@@ -101,7 +103,7 @@ def told_apart(turn: Callable[[int], None], client: Client, everything: Mapping[
 def test_no_answer_tells_worlds_apart(shut: Embargoed, centre: Centre, role: str) -> None:
     client = ROLES[role](centre)
     # Administrators see that there is a result, and that it is held, but not what it says.
-    turn = partial(shut.turn, kinds=VALUES, absent=False) if role == "administrator" else shut.turn
+    turn = partial(shut.turn, kinds=VALUES) if role == "administrator" else shut.turn
     turn(0)
 
     assert told_apart(turn, client, dict(askings(client, role))) == {}
@@ -118,9 +120,19 @@ def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
 
     for address in ("/results/", "/results/statement.pdf", "/results/check/", "/robots.txt"):
         assert reached(candidate, address)
-    for name in ("", "status/", "delay/", "candidates/", "candidates.csv", "letters.pdf", "letters.zip"):
+    for name in (
+        "",
+        "status/",
+        "delay/",
+        "candidates/",
+        "candidates.csv",
+        "candidates.xlsx",
+        "letters.pdf",
+        "letters.zip",
+    ):
         assert reached(officer, f"{SERIES}{name}")
     assert reached(officer, f"{SERIES}letters/{NUMBER}.pdf")
+    assert reached(officer, f"{SERIES}candidates/{NUMBER}/")
     first = Entry.objects.earliest("pk").pk
     for name in ("candidate/", "entry/", f"entry/{first}/change/", f"entry/{first}/history/"):
         assert reached(support, f"/admin/candidates/{name}")

@@ -40,7 +40,7 @@ VALUES: tuple[Value, ...] = (
 )
 CORRECTED = _value("B", 74, corrected_at=datetime(2026, 1, 1, tzinfo=UTC))
 KINDS: tuple[Value, ...] = (*VALUES, CORRECTED, lambda key, entry: None, _value("C", 61, held=True))
-# Held results of a qualification that is open: one candidate's isn't there instead.
+# Held results of a qualification that is open.
 HELD: tuple[Value, ...] = (_value("A*", 98, held=True), _value("E", 41, held=True))
 
 
@@ -51,12 +51,11 @@ class Embargoed:
     shut: tuple[Entry, ...]
     held: tuple[Entry, ...]
 
-    def turn(self, by: int, kinds: tuple[Value, ...] = KINDS, *, absent: bool = True) -> None:
+    def turn(self, by: int, kinds: tuple[Value, ...] = KINDS) -> None:
         """Make the world number `by`: each entry gets the kind of result that its neighbour has in the world before."""
         Result.objects.filter(entry__in=[*self.shut, *self.held]).delete()
-        of_open = (*HELD, lambda key, entry: None) if absent else HELD
         first_key = _first_key()
-        results = [*_dealt(self.shut, kinds, by, first_key), *_dealt(self.held, of_open, by, first_key + 100)]
+        results = [*_dealt(self.shut, kinds, by, first_key), *_dealt(self.held, HELD, by, first_key + 100)]
         Result.objects.bulk_create(results)
 
 

@@ -11,7 +11,7 @@ from access.granting.access_status import save_settings
 from access.models import AccessSettings, Status
 from access.sign_in.authenticate import NoAccess, authenticate
 from candidates.contact import Contact
-from candidates.loading import load_folder
+from candidates.loading import load_files
 from candidates.models import Series
 from centres.models import Centre
 from letters.models import LetterBatch
@@ -54,7 +54,7 @@ def choose(status: Status, series: Series, centre: Centre) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("number", ["GR003", "VN021"])
 def test_every_printed_password_signs_in_until_the_centre_chooses_no_candidates(number: str, tmp_path: Path) -> None:
-    load_folder(sample_of(number, tmp_path), by=BY)
+    load_files(sample_of(number, tmp_path), by=BY)
     series, centre = Series.objects.get(), Centre.objects.get(number=number)
 
     choose(Status.ALL, series, centre)

@@ -49,7 +49,6 @@ EXPECTED: dict[str, set[str]] = {
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",
         "POST admin/centres/membership/add/: _addanother _continue _save associate centre role user",
-        "POST admin/candidates/release/<path:object_id>/delete/: post",
     },
 }
 

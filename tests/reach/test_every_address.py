@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 every_role = pytest.mark.parametrize("role", ROLES)
 
 AUDIT = {"results_portal_auditentry", "results_portal_audithead"}
+# A refusal is an entry, or is counted until it is summed up.
+REFUSED = AUDIT | {"results_portal_audittally"}
 # Not rows of anybody's but the browser's own: what its next page will say, the challenge of a second step that is being
 # set up; and the counters that slow down tries, which lie in the cache.
 OWN = {"django_session", "shared_cache"}
@@ -29,11 +31,16 @@ TAKEN = {
     "results/statement.pdf": AUDIT | {"access_credential", "letters_issuedstatement"},
     "portal/<centre_number>/audit.csv": AUDIT,
     f"{IN_SERIES}candidates.csv": AUDIT,
+    f"{IN_SERIES}candidates.xlsx": AUDIT,
     **{f"{IN_SERIES}{name}": HANDED_OVER for name in WHOLE},
     **{f"{IN_SERIES}{name}": HANDED_OVER | {"letters_handedletter"} for name in SOME},
 }
 # Staff who see grades leave an entry when they look at results.
-GRADES_SHOWN = {"admin/candidates/result/", "admin/candidates/result/<object_id>/change/"}
+GRADES_SHOWN = {
+    "admin/candidates/result/",
+    "admin/candidates/result/<object_id>/change/",
+    "admin/candidates/resultversion/<object_id>/change/",
+}
 SEE_GRADES = ("T", "U")
 
 
@@ -94,7 +101,9 @@ def test_whatever_is_taken_is_on_record(told: Callable[[str], Told], role: str) 
 def may_write(method: str, name: str, role: str, answers: Told) -> set[str]:
     """The tables that looking at this address has to write; a refusal is noted in the audit trail."""
     answer = (answers.get if method == "GET" else answers.head)[name]
-    if answer in {"x", "-"} or (name in GRADES_SHOWN and role in SEE_GRADES):
+    if answer in {"x", "-"}:
+        return REFUSED
+    if name in GRADES_SHOWN and role in SEE_GRADES:
         return AUDIT
     return TAKEN.get(name, set()) if method == "GET" and answer == "+" else set()
 

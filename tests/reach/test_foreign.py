@@ -39,12 +39,13 @@ def nothing_there(world: World, role: str, sent: list[Sent]) -> None:
 
 
 def walked(world: World, role: str, name: str, value: str) -> set[str]:
-    """What is answered at each address that has a `name` in it, where `value` stands there; 405 is left out."""
+    """What the portal answers at each address that has a `name` in it, where `value` stands there; 405 is left out."""
 
     def filled(each: str, route: str) -> object:
         return value if each == name else fill(each, route)
 
-    paths = [address.path for address in all_addresses(filled) if f":{name}>" in address.route]
+    named = [address for address in all_addresses(filled) if f":{name}>" in address.route]
+    paths = [address.path for address in named if address.route.startswith("portal/")]
     told = answers(world, role, [(method, path, None) for path in paths for method in ("GET", "POST")])
     return set(told.values()) - {"m"}
 

@@ -9,15 +9,34 @@ from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
 from access.models import SelectedCandidate
-from candidates.models import Candidate, Series
+from candidates.models import (
+    Candidate,
+    CandidateVersion,
+    ChangeRequest,
+    Entry,
+    Hold,
+    Load,
+    LoadedRelease,
+    ResultVersion,
+    Series,
+    Source,
+)
 from centres.accounts import recovery
 from centres.members import invitations
 from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
-from letters.models import HandedLetter, IssuedStatement, LetterDownload, LetterMail, WorkerPresence
-from results_portal.models import CountedTry
+from letters.models import (
+    CorrectedAddress,
+    HandedLetter,
+    IssuedStatement,
+    LetterDownload,
+    LetterMail,
+    MailPace,
+    WorkerPresence,
+)
+from results_portal.models import AuditTally, CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
@@ -136,6 +155,17 @@ def _links(centre: Centre, *, head: User) -> None:
     )
 
 
+def _versions(candidate: Candidate) -> None:
+    """A load, and what it said."""
+    now = datetime.now(UTC)
+    load = Load.objects.create(at=now, by="load_series", source="november-2026")
+    said = {"number": 1, "source": Source.LOAD, "load": load, "by": load.by, "at": now}
+    ResultVersion.objects.create(entry=Entry.objects.filter(candidate=candidate)[0], outcome="PENDING", **said)
+    CandidateVersion.objects.create(candidate=candidate, family_name=candidate.family_name, **said)
+    qualification = builders.make_qualification("ALEVEL")
+    LoadedRelease.objects.create(series=candidate.series, qualification=qualification, releases_at=now)
+
+
 def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     """One of everything else that the admin shows."""
     now = datetime.now(UTC)
@@ -158,9 +188,26 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         queued_by="officer",
         state=LetterMail.State.FAILED,
     )
+    MailPace.objects.create(pk=MailPace.ONLY, a_minute=60)
+    CorrectedAddress.objects.create(candidate=candidate, address="new@example.org", corrected_by="officer")
     IssuedStatement.objects.create(
         candidate=candidate, issued_at=now, digest="b" * 64, syllabuses=["9709"], delay=timedelta(0)
     )
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
+    _versions(candidate)
+    # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
+    hold = Hold.objects.create(
+        kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]
+    )
+    ChangeRequest.objects.create(
+        kind=ChangeRequest.Kind.END_HOLD,
+        series=june.series,
+        target=f"hold {hold.pk}",
+        before={"in force": True},
+        after={"in force": False},
+        reason="checked",
+        asked_by=people["results team"],
+    )

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-from candidates.models import Candidate, Result
+from candidates.models import Candidate, ChangeRequest, Hold, Result
 from centres.models import Invitation, Membership, User
 
 # Says what to put in an address in the place of a name; gets the name and the whole route.
@@ -28,6 +28,7 @@ SAMPLES: dict[str, object] = {
     "centre_number": "PK123",
     "series_slug": "november-2026",
     "number": "0042",
+    "qualification_code": "IGCSE",
     "key": 1,
     "token": "a-token-that-nobody-was-given",
     "pk": 1,
@@ -37,6 +38,16 @@ SAMPLES: dict[str, object] = {
     "content_type_id": 1,
     "object_id": 1,
 }
+
+
+# Parts of addresses that are the key of something: their name, what stands in the route, and of what.
+KEYS: tuple[tuple[str, str, type[Model]], ...] = (
+    ("key", "/invitations/", Invitation),
+    ("key", "", Membership),
+    ("id", "", User),
+    ("pk", "/holds/", Hold),
+    ("pk", "/requests/", ChangeRequest),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +74,12 @@ def sample(name: str, route: str) -> object:
 
 def stored(name: str, route: str) -> object:
     """The first thing of its kind that there is in the database; a sample where there is none. Raises `NoArgument`."""
+    for named, part, model in KEYS:
+        if named == name and part in route:
+            return _first(model)
     match name:
         case "number":
             return Candidate.objects.earliest("pk").number
-        case "key":
-            return _first(Invitation if "/invitations/" in route else Membership)
-        case "id":
-            return _first(User)
         case "content_type_id":
             return ContentType.objects.get_for_model(Result).pk
         case "object_id":

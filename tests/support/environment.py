@@ -35,6 +35,8 @@ def prepare() -> None:
         CJK_FONT=str(CJK_FONT),
         # SQLite's test database lives in one connection; a job's heartbeat would open another in its thread.
         LETTERS_HEARTBEAT_SECONDS="600",
+        # Each test finds the health of its own moment.
+        HEALTH_SECONDS="0",
         PYTHONDONTWRITEBYTECODE="1",
     )
     if os.environ.get("TEST_DATABASE", "sqlite") == "postgresql":

@@ -20,11 +20,19 @@ class Postbox:
         self.received: list[EmailMessage] = []
         self.refused: set[str] = set()
         self.drops: set[str] = set()
+        # What is answered to a recipient the next times, in order; and to everybody, once it has taken so many.
+        self.later: dict[str, list[str]] = {}
+        self.limit: int | None = None
+        self.senders: list[str] = []
         self.port = free_port()
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.limit is not None and len(self.received) >= self.limit:
+            return "451 4.7.1 Too many messages, try again later"
+        if self.later.get(address):
+            return self.later[address].pop(0)
         if address in self.refused:
             return "550 No such mailbox"
         envelope.rcpt_tos.append(address)
@@ -32,6 +40,7 @@ class Postbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
+        self.senders.append(envelope.mail_from or "")
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         if self.drops & set(envelope.rcpt_tos):
             assert isinstance(server.transport, asyncio.WriteTransport)
@@ -56,4 +65,5 @@ def postbox(settings: Settings) -> Iterator[Postbox]:
 def use_mail_server(settings: Settings, port: int) -> None:
     backend = "django.core.mail.backends.smtp.EmailBackend"
     options = {"host": "127.0.0.1", "port": port, "timeout": 2}
-    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+    server = {"BACKEND": backend, "OPTIONS": options}
+    settings.MAILERS = {"default": server, "direct": server}

@@ -30,6 +30,9 @@ class SendForm(GuardedForm):
         error_messages={"invalid_choice": "Choose a teaching group from the list."},
     )
     candidates = NumbersField(label="Candidates", required=False)
+    confirmed = forms.IntegerField(
+        label="Confirmed", required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: QueryDict | None = None, *, listed: list[Addressee]) -> None:
         super().__init__(data)
@@ -51,6 +54,21 @@ class SendForm(GuardedForm):
         if chosen["whom"] == CHOSEN:
             return set(chosen["candidates"])
         return {a.number for a in self.listed if chosen["whom"] == ALL or a.group == chosen["group"]}
+
+
+class AddressForm(GuardedForm):
+    """Where a candidate's letter goes in place of the address that the board has."""
+
+    address = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter an email address.",
+            "invalid": "Enter an email address, such as name@example.org.",
+            "max_length": "This is longer than an email address can be.",
+        },
+    )
 
 
 class AgainForm(GuardedForm):

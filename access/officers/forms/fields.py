@@ -1,6 +1,7 @@
 """Fields that several forms have: candidates ticked in a table, a version of the settings, whom candidates can ask."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from candidates.contact import Contact
 from results_portal.forms.guarded import GuardedForm, one_line
 
 FEWEST_DIGITS = 6
+LONGEST_TELEPHONE = 100
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -42,13 +44,35 @@ class VersionField(forms.IntegerField):
         )
 
 
+class TelephoneField(forms.CharField):
+    """A telephone number as a school writes it: with brackets and dashes, an extension, or a second number."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "maxlength": str(LONGEST_TELEPHONE)})
+
+    def to_python(self, value: Any) -> str:
+        """The text without the marks that a phone's contacts put around a number, with plain spaces, dashes, digits."""
+        text = unicodedata.normalize("NFKC", super().to_python(value) or "")
+        text = re.sub("[\u2010-\u2015\u2212]", "-", text)
+        shown = "".join(_plain_digit(sign) for sign in text if unicodedata.category(sign) != "Cf")
+        return " ".join(shown.split(" ")).strip()
+
+
+def _plain_digit(sign: str) -> str:
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    return sign
+
+
 def telephone_number(text: str) -> None:
-    """Raise `ValidationError` unless `text` looks like a telephone number."""
-    if not re.fullmatch(r"[0-9+() ./-]*", text) or len(re.findall("[0-9]", text)) < FEWEST_DIGITS:
-        raise ValidationError(
-            "Write the number with at least six digits. Spaces, brackets, hyphens and + may stand between: "
-            "+92 42 1234567."
-        )
+    """Raise `ValidationError` unless `text` looks like one telephone number or two, each perhaps with an extension."""
+    for number in re.split(r"[,;/&]|\bor\b", text):
+        main, *extension = re.split(r"(?:\bext(?:ension)?\b\.?|x(?=[ 0-9])|#)", number, maxsplit=1, flags=re.IGNORECASE)
+        sound = re.fullmatch(r"[0-9+() .-]*", main) and len(re.findall("[0-9]", main)) >= FEWEST_DIGITS
+        if not sound or not all(re.fullmatch(r"[ :.]*[0-9]{1,6} *", part) for part in extension):
+            raise ValidationError(
+                "Write the number with at least six digits: +92 42 1234567. An extension may follow, as “ext. 12”, "
+                "and a second number after a comma."
+            )
 
 
 def line(label: str, *, longest: int, **options: Any) -> forms.CharField:
@@ -67,11 +91,14 @@ class ContactForm(GuardedForm):
     """
 
     contact_name = line("Name", longest=100)
-    contact_telephone = line(
-        "Telephone number",
-        longest=40,
-        validators=[telephone_number],
-        widget=forms.TextInput(attrs={"type": "tel"}),
+    contact_telephone = TelephoneField(
+        label="Telephone number",
+        required=False,
+        validators=[
+            one_line,
+            MaxLengthValidator(LONGEST_TELEPHONE, f"Keep this to {LONGEST_TELEPHONE} characters."),
+            telephone_number,
+        ],
     )
     contact_email = forms.EmailField(
         label="Email address",

@@ -8,6 +8,9 @@ from django.http import QueryDict
 from access.granting.access_status import missing
 from access.models import AccessSettings, Status
 from access.officers.forms.fields import ContactForm, NumbersField, VersionField
+from access.officers.forms.pasted_numbers import NAMED, NumberList, PastedNumbers
+from access.officers.queries.candidate_rows import CandidateRow
+from access.text import in_ranges
 from candidates.contact import CONTACT_FIELDS
 
 
@@ -15,7 +18,7 @@ class StatusForm(ContactForm):
     """Who has access, whom candidates can ask, and, for *Selected candidates*, who is ticked."""
 
     several = frozenset({"candidates"})
-    field_order = ("status", "candidates", "deals_with_queries")
+    field_order = ("status", "candidates", "numbers", "deals_with_queries")
     # Set when somebody else was faster: the settings as they are now.
     current: AccessSettings | None = None
 
@@ -29,12 +32,29 @@ class StatusForm(ContactForm):
         },
     )
     candidates = NumbersField(label="Candidates", required=False)
+    numbers = PastedNumbers(
+        label="Candidates by number",
+        help_text="Paste a list, or a column of a spreadsheet: 0042, 51-60. They are added to those whom you tick.",
+    )
     deals_with_queries = forms.BooleanField(
         label="We will deal with queries from our candidates",
         required=False,
         help_text="About this service and about their results. The board does not communicate with candidates.",
     )
     version = VersionField(reopen="Open Edit status again and confirm from there.")
+
+    def __init__(self, data: QueryDict | None = None, *, rows: list[CandidateRow], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.rows = rows
+
+    def clean_numbers(self) -> NumberList:
+        """Refuse numbers that were named one by one and that no candidate has."""
+        numbers: NumberList = self.cleaned_data["numbers"]
+        unknown = numbers.unknown({row.number for row in self.rows})
+        if unknown:
+            named = ", ".join(unknown[:NAMED])
+            raise forms.ValidationError(f"No candidate of your centre has this number: {named}.")
+        return numbers
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -46,10 +66,41 @@ class StatusForm(ContactForm):
         return cleaned
 
     @classmethod
-    def for_settings(cls, settings: AccessSettings) -> "StatusForm":
-        """The form as it is first shown: what holds now."""
+    def for_settings(
+        cls, settings: AccessSettings, *, rows: list[CandidateRow], earlier: AccessSettings | None
+    ) -> "StatusForm":
+        """The form as it is first shown: what holds now, or the contact of an `earlier` series where there is none."""
         names = ("status", "deals_with_queries", *CONTACT_FIELDS, "version")
-        return cls(initial={name: getattr(settings, name) for name in names})
+        initial = {name: getattr(settings, name) for name in names}
+        if earlier is not None:
+            initial |= earlier.contact.as_fields()
+        return cls(rows=rows, initial=initial)
+
+    def selection(self) -> frozenset[str]:
+        """Everyone who is ticked or named by number in a valid form."""
+        ticked: frozenset[str] = self.cleaned_data["candidates"]
+        return ticked | self._by_number()
+
+    def ticked(self) -> set[str]:
+        """Everyone who was ticked or named by number, as far as that can be read."""
+        return self.sent("candidates") | self._by_number()
+
+    def _by_number(self) -> frozenset[str]:
+        """Whom the text names; of ranges, those who may have access."""
+        numbers: NumberList = self.cleaned_data.get("numbers") or NumberList()
+        eligible = {row.number for row in self.rows if row.can_be_selected}
+        return numbers.named | (numbers.ranged & eligible)
+
+    def keep_in_text(self, numbers: set[str]) -> None:
+        """Have the page name these candidates by number, since the list that it shows doesn't have them."""
+        if "numbers" in self.errors:
+            return
+        if not self.is_bound:
+            self.initial["numbers"] = in_ranges(numbers)
+            return
+        data = cast("QueryDict", self.data).copy()
+        data["numbers"] = in_ranges(number for number in numbers if number.isdecimal())
+        self.data = data
 
     def catch_up(self, settings: AccessSettings) -> None:
         """From here on the form is about `settings` as they are now; what was typed stays."""

@@ -6,13 +6,13 @@ Always four queries, however many candidates there are; searching and filtering 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import TextChoices
 
 from access.eligibility import allowed
-from candidates.models import Entry, Series, Syllabus
+from candidates.models import Candidate, Entry, Series, Syllabus
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
@@ -38,6 +38,8 @@ class CandidateRow:
 
     number: str
     name: str
+    sort_name: str
+    date_of_birth: date | None
     group: str
     state: State
     allowed: bool
@@ -46,6 +48,9 @@ class CandidateRow:
     signed_in_at: datetime | None
     seen_results_at: datetime | None
     letter_expired: bool
+    # How often a password was issued, and when last: 0 and None without one. It tells letters of one day apart.
+    issue: int
+    issued_at: datetime | None
     searchable: str
 
     @property
@@ -61,14 +66,21 @@ class CandidateRow:
 
 def candidate_rows(*, series: Series, centre: Centre) -> list[CandidateRow]:
     """The centre's candidates in this series, in order of their numbers."""
-    making = (
-        lifecycle.batches_of(series=series, centre=centre)
-        .filter(issues_passwords=True, state__in=LetterBatch.ACTIVE)
-        .exists()
-    )
+    making = _passwords_being_made(series, centre)
     entered = _entered(series, centre)
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
     return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
+
+
+def candidate_row(*, series: Series, centre: Centre, number: str) -> tuple[Candidate, CandidateRow] | None:
+    """The candidate with this number, with the same row; None where the centre has no such candidate."""
+    people = centre.candidates.filter(series=series, number=number).select_related("credential", "centre", "series")
+    candidate = people.annotate(is_allowed=allowed()).first()
+    if candidate is None:
+        return None
+    entries = Entry.objects.filter(candidate=candidate, withdrawn=False).order_by("syllabus__code")
+    syllabuses = [entry.syllabus for entry in entries.select_related("syllabus__qualification")]
+    return candidate, _row(candidate, syllabuses, making=_passwords_being_made(series, centre))
 
 
 def short_title(title: str) -> str:
@@ -76,6 +88,11 @@ def short_title(title: str) -> str:
     for owner in _QUALIFICATION_OWNERS:
         title = title.removeprefix(owner)
     return title
+
+
+def _passwords_being_made(series: Series, centre: Centre) -> bool:
+    batches = lifecycle.batches_of(series=series, centre=centre)
+    return batches.filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
 
 
 def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
@@ -94,6 +111,8 @@ def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> Can
     return CandidateRow(
         number=candidate.number,
         name=candidate.full_name,
+        sort_name=fold(f"{candidate.family_name} {candidate.given_names}"),
+        date_of_birth=candidate.date_of_birth,
         group=candidate.teaching_group,
         state=_state(candidate, has_credential=credential is not None, making=making),
         allowed=candidate.is_allowed,
@@ -102,6 +121,8 @@ def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> Can
         signed_in_at=credential.first_signed_in_at if credential else None,
         seen_results_at=credential.first_seen_results_at if credential else None,
         letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,
+        issue=credential.issue if credential else 0,
+        issued_at=credential.issued_at if credential else None,
         searchable=fold(f"{candidate.number} {candidate.full_name} {candidate.teaching_group}"),
     )
 

@@ -12,6 +12,7 @@ from access.eligibility import allowed, with_access
 from access.granting.changes import ticked
 from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
+from candidates.embargo import clock
 from candidates.instants import InstantWords, in_words, length, place_of
 from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
@@ -56,6 +57,7 @@ class ReleaseRow:
     qualification: str
     instant: InstantWords | None
     released: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,11 @@ class Overview:
         if has == total:
             return f"All {total:,} of your candidates have access."
         return f"{has:,} of your {total:,} candidates {'has' if has == 1 else 'have'} access."
+
+    @property
+    def wholly_released(self) -> bool:
+        """Whether candidates see everything already, so that there is nothing left to wait for or to delay."""
+        return all_open(self.releases)
 
     @property
     def uncovered(self) -> int:
@@ -113,6 +120,12 @@ def settings_of(*, series: Series, centre: Centre) -> AccessSettings:
     """The centre's settings, or new ones that aren't saved and say that nobody has access."""
     found = centre.access_settings.filter(series=series).first()
     return found or AccessSettings(series=series, centre=centre)
+
+
+def earlier_contact(settings: AccessSettings) -> AccessSettings | None:
+    """The centre's settings of another series that name a contact, the latest; None where there are none."""
+    others = settings.centre.access_settings.exclude(series=settings.series).exclude(contact_name="")
+    return others.select_related("series").order_by("-changed_at").first()
 
 
 def earlier_selection(settings: AccessSettings) -> set[str]:
@@ -160,13 +173,24 @@ def releases_of(*, series: Series, centre: Centre, delay: timedelta) -> list[Rel
     instant = Release.objects.filter(series=series, qualification=OuterRef("pk")).values("releases_at")
     entered = Qualification.objects.filter(Exists(entries)).annotate(releases_at=Subquery(instant))
     rows = sorted(entered, key=lambda q: (q.releases_at or NEVER, q.title))
-    return [_row(qualification.title, qualification.releases_at, delay, centre) for qualification in rows]
+    now = clock.now()
+    return [_row(qualification.title, qualification.releases_at, delay, centre, now) for qualification in rows]
 
 
-def _row(qualification: str, releases_at: datetime | None, delay: timedelta, centre: Centre) -> ReleaseRow:
+def all_open(releases: list[ReleaseRow]) -> bool:
+    """Whether candidates see the results of every qualification; False where there is none."""
+    return bool(releases) and all(row.is_open for row in releases)
+
+
+def _row(
+    qualification: str, releases_at: datetime | None, delay: timedelta, centre: Centre, now: datetime
+) -> ReleaseRow:
     if releases_at is None:
         return ReleaseRow(qualification=qualification, instant=None)
-    released = in_words(releases_at, centre=centre).centre if delay else ""
+    opens = releases_at + delay
     return ReleaseRow(
-        qualification=qualification, instant=in_words(releases_at + delay, centre=centre), released=released
+        qualification=qualification,
+        instant=in_words(opens, centre=centre),
+        released=in_words(releases_at, centre=centre).centre if delay else "",
+        is_open=opens <= now,
     )

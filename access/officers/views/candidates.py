@@ -3,26 +3,28 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.granting.exceptions import ChangeRefused, UnknownCandidates
 from access.granting.selection import SelectionOutcome, change_selection
 from access.models import Status
-from access.officers.candidate_csv import as_csv
+from access.officers.candidate_export import XLSX, as_csv, as_xlsx
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.candidates import SELECT, BulkForm
+from access.officers.forms.pasted_numbers import numbers_in
 from access.officers.messages import selection_changed
 from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.queries.overview import settings_of
 from access.officers.reauthentication import lacks_proof
 from access.officers.scoping import for_centre, signed_in
 from access.officers.views import chosen_candidates
+from access.officers.views.chosen_candidates import TICKS_USED, list_address
 from candidates.instants import place_of
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before
@@ -31,9 +33,21 @@ from centres.models import Centre, User
 from centres.permissions import Permission, permissions_for
 from results_portal import audit
 
-PAGE = 200
+PAGE = 100
 # Digits of a page's number: more would make an address that no browser is sent to.
 LONGEST_PAGE = 6
+LONGEST_LIST = 4_000
+# The columns of the table: by which order, heading.
+COLUMNS = (
+    ("number", "Candidate"),
+    ("name", "Name"),
+    ("group", "Group"),
+    ("", "Qualifications"),
+    ("state", "Access"),
+    ("signed-in", "Signed in"),
+    ("seen", "Saw results"),
+    ("", "Letter"),
+)
 
 
 @keeps_form
@@ -45,8 +59,24 @@ def candidates(request: HttpRequest, **address: Any) -> HttpResponseBase:
 
 @require_GET
 @for_centre(Permission.VIEW_ACCESS)
-def export(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
-    """The candidates found, as a CSV file. That it was taken is recorded."""
+def export_csv(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
+    """The candidates found, as a CSV file."""
+    found = _exported(request, centre, series)
+    response = HttpResponse(as_csv(found, centre=centre), content_type="text/csv; charset=utf-8")
+    return _as_file(response, f"{centre.number}-{series.slug}-candidates.csv")
+
+
+@require_GET
+@for_centre(Permission.VIEW_ACCESS)
+def export_xlsx(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
+    """The candidates found, as a workbook."""
+    found = _exported(request, centre, series)
+    response = HttpResponse(as_xlsx(found, centre=centre), content_type=XLSX)
+    return _as_file(response, f"{centre.number}-{series.slug}-candidates.xlsx")
+
+
+def _exported(request: HttpRequest, centre: Centre, series: Series) -> list[CandidateRow]:
+    """The candidates found. That they are taken is recorded."""
     search = CandidateFilter(request.GET, rows=candidate_rows(series=series, centre=centre))
     found = search.found()
     with transaction.atomic():
@@ -57,8 +87,11 @@ def export(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespo
             series=series.slug,
             details={"candidates": len(found)},
         )
-    response = HttpResponse(as_csv(found, centre=centre), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{centre.number}-{series.slug}-candidates.csv"'
+    return found
+
+
+def _as_file(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -87,7 +120,7 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     except (chosen_candidates.NobodyChosen, ChangeRefused) as why:
         messages.error(request, str(why))
         return _page(request, centre, series, search, page=page, form=form)
-    messages.success(request, selection_changed(outcome))
+    messages.success(request, selection_changed(outcome), extra_tags=TICKS_USED)
     return redirect(back)
 
 
@@ -106,10 +139,11 @@ def _apply(form: BulkForm, numbers: frozenset[str], centre: Centre, series: Seri
 
 
 def _back_to(centre: Centre, series: Series, search: CandidateFilter, page: str) -> str:
-    """The list as it was; from its beginning, without what can't be understood."""
-    address = reverse("access:candidates", args=[centre.number, series.slug])
+    """The list as it was, on the same page."""
     further = page.isdecimal() and page != "1" and len(page) <= LONGEST_PAGE
-    return address + (search.address(**({"page": page} if further else {})) if search.is_valid() else "")
+    if further:
+        return list_address(centre, series, search, page=page)
+    return list_address(centre, series, search)
 
 
 def _page(
@@ -130,12 +164,15 @@ def _page(
     context = {
         "centre": centre,
         "series": series,
+        "new_letters": _new_letters(request, search),
+        "columns": COLUMNS,
         "settings": settings,
         "place": place_of(centre),
         "filter": search,
         "total": len(search.rows),
         "page": shown,
         "rows": [(row, row.number in ticked) for row in shown],
+        "ticked_elsewhere": sorted(ticked - {row.number for row in shown}),
         "found": len(found),
         "can_bulk": may_change and settings.status != Status.NONE and _any(found),
         "may_change": may_change,
@@ -147,3 +184,12 @@ def _page(
 
 def _any(found: list[CandidateRow]) -> bool:
     return any(row.can_be_selected for row in found)
+
+
+def _new_letters(request: HttpRequest, search: CandidateFilter) -> list[CandidateRow]:
+    """Whose passwords were reissued a moment ago, as the address says: their letters are the next thing to print."""
+    try:
+        numbers = numbers_in(request.GET.get("reissued", "")[:LONGEST_LIST])
+    except ValidationError:
+        return []
+    return [row for row in search.rows if row.number in numbers.everyone and row.has_letter]

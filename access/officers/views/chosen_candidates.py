@@ -1,9 +1,17 @@
 """Whom a form under the table of *View candidates* is about: those ticked, or everyone whom the filter finds."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
+from django.urls import reverse
 
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.candidates import FOUND, ChosenForm
+from candidates.models import Series
+from centres.models import Centre
+
+# By this the page's script knows that the ticks were acted on, and forgets them.
+TICKS_USED = "ticks-used"
 
 
 class NobodyChosen(Exception):
@@ -27,3 +35,11 @@ def numbers(form: ChosenForm, search: CandidateFilter, *, only_selectable: bool 
     if not ticked <= {row.number for row in search.rows}:
         raise Http404("no such candidate")
     return ticked
+
+
+def list_address(centre: Centre, series: Series, search: CandidateFilter, **more: str) -> str:
+    """*View candidates* as it was; from its beginning, without a filter that can't be understood."""
+    address = reverse("access:candidates", args=[centre.number, series.slug])
+    if search.is_valid():
+        return address + search.address(**more)
+    return f"{address}?{urlencode(more)}" if more else address

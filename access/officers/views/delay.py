@@ -10,7 +10,7 @@ from access.granting.exceptions import ChangeRefused, DelayNotAllowed, StaleSett
 from access.models import AccessSettings
 from access.officers.forms.delay import DelayForm
 from access.officers.messages import delay_saved
-from access.officers.queries.overview import releases_of, settings_of
+from access.officers.queries.overview import all_open, releases_of, settings_of
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
 from candidates.instants import length
@@ -58,11 +58,13 @@ def _save(request: HttpRequest, form: DelayForm) -> AccessSettings | None:
 
 
 def _page(request: HttpRequest, settings: AccessSettings, form: DelayForm) -> HttpResponse:
+    releases = releases_of(series=settings.series, centre=settings.centre, delay=settings.delay)
     context = {
         "centre": settings.centre,
         "series": settings.series,
         "form": form,
         "delay": length(settings.delay) if settings.delay else "",
-        "releases": releases_of(series=settings.series, centre=settings.centre, delay=settings.delay),
+        "releases": releases,
+        "wholly_released": all_open(releases),
     }
     return render(request, "access/officers/delay/delay.html", context)

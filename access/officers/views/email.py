@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.letters.contents import letters
+from access.letters.email_preview import EmailPreview, preview_of
 from access.letters.email_queue import Addressee, NothingToSend, NothingToTryAgain, addressees, send_letters, try_again
 from access.officers.forms.email import AgainForm, SendForm
 from access.officers.messages import letters_queued
@@ -19,7 +20,9 @@ from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
-from letters import mail as mailing
+from letters.mail.message import file_name, words
+from letters.mail.pace import paused_until
+from letters.mail.queue import mails_of
 from letters.models.mail import LetterMail
 
 PAGE = 200
@@ -35,9 +38,16 @@ def mail(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespons
     if request.method != "POST":
         return _page(request, centre, series, listed, SendForm(typed_before(request), listed=listed))
     form = SendForm(request.POST, listed=listed)
-    if form.is_valid() and _send(request, form, centre, series):
-        return redirect("access:mail", centre.number, series.slug)
-    return _page(request, centre, series, listed, form)
+    if not form.is_valid():
+        return _page(request, centre, series, listed, form)
+    preview = _previewed(form)
+    if not preview.getting:
+        form.add_error("whom", str(NothingToSend()))
+        return _page(request, centre, series, listed, form)
+    if form.cleaned_data["confirmed"] != len(preview.getting):
+        context = {"centre": centre, "series": series, "form": form, "preview": preview}
+        return render(request, "access/officers/email/preview.html", context)
+    return _send(request, preview, centre, series)
 
 
 @require_POST
@@ -56,23 +66,27 @@ def again(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespon
     return redirect("access:mail", centre.number, series.slug)
 
 
-def _send(request: HttpRequest, form: SendForm, centre: Centre, series: Series) -> bool:
+def _previewed(form: SendForm) -> EmailPreview:
     numbers = form.numbers()
     if not numbers <= {a.number for a in form.listed}:
         raise Http404("no such candidate")
+    return preview_of(form.listed, numbers=numbers)
+
+
+def _send(request: HttpRequest, preview: EmailPreview, centre: Centre, series: Series) -> HttpResponse:
+    numbers = {one.number for one in preview.getting}
     try:
         count = send_letters(series=series, centre=centre, numbers=numbers, by=signed_in(request))
+        messages.success(request, letters_queued(count))
     except NothingToSend as why:
-        form.add_error("whom", str(why))
-        return False
-    messages.success(request, letters_queued(count))
-    return True
+        messages.info(request, str(why))
+    return redirect("access:mail", centre.number, series.slug)
 
 
 def _page(
     request: HttpRequest, centre: Centre, series: Series, listed: list[Addressee], form: SendForm
 ) -> HttpResponse:
-    mails = mailing.mails_of(series=series, centre=centre).select_related("candidate")
+    mails = mails_of(series=series, centre=centre).select_related("candidate")
     states = Counter(mails.order_by().values_list("state", flat=True))
     ticked = form.sent("candidates")
     context = {
@@ -87,6 +101,9 @@ def _page(
         "tally": [(state, states[state.value]) for state in LetterMail.State if states[state.value]],
         "total": sum(states.values()),
         "ended": sum(states.values()) - sum(states[state.value] for state in LetterMail.OPEN),
+        "waiting": states[LetterMail.State.QUEUED.value],
+        "paused_until": paused_until(),
+        "corrected": [a for a in listed if a.is_corrected],
         "in_work": any(states[state.value] for state in LetterMail.OPEN),
         "failed": states[LetterMail.State.FAILED.value],
         "perhaps": states[LetterMail.State.UNKNOWN.value],
@@ -101,5 +118,5 @@ def _preview(series: Series, centre: Centre, listed: list[Addressee]) -> dict[st
     letter = first and next(letters(series=series, centre=centre, numbers=[first.number]), None)
     if first is None or not letter:
         return None
-    subject, body = mailing.words(letter.content)
-    return {"to": first.address, "subject": subject, "body": body, "attachment": mailing.file_name(letter.content)}
+    subject, body = words(letter.content)
+    return {"to": first.address, "subject": subject, "body": body, "attachment": file_name(letter.content)}

@@ -1,9 +1,12 @@
 """*Edit status*: who has access, and whom candidates can ask."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from access.granting.access_status import save_settings
 from access.granting.exceptions import ChangeRefused, StaleSettings, UnknownCandidates
@@ -12,13 +15,17 @@ from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.status import StatusForm
 from access.officers.messages import saved
 from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
-from access.officers.queries.overview import earlier_selection, holders_of, settings_of
+from access.officers.queries.overview import earlier_contact, earlier_selection, holders_of, settings_of
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
+from access.text import as_short_list
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.models import Centre
 from centres.permissions import Permission
+
+# A longer list is loaded when somebody chooses *Selected candidates*, a page at a time.
+LISTED_AT_ONCE = 100
 
 
 @keeps_form
@@ -29,8 +36,9 @@ def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespo
     """Choose who has access, and whom candidates ask."""
     if request.method != "POST":
         typed = typed_before(request)
-        return _status_page(request, centre, series, StatusForm(typed) if typed else None)
-    form = StatusForm(request.POST)
+        rows = candidate_rows(series=series, centre=centre) if typed else []
+        return _status_page(request, centre, series, StatusForm(typed, rows=rows) if typed else None)
+    form = StatusForm(request.POST, rows=candidate_rows(series=series, centre=centre))
     if form.is_valid() and (settings := _save(request, form, centre, series)):
         messages.success(request, saved(settings, holders=holders_of(settings)))
         return redirect("access:overview", centre.number, series.slug)
@@ -47,7 +55,7 @@ def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series
             status=clean["status"],
             deals_with_queries=clean["deals_with_queries"],
             contact=form.contact(),
-            selection=clean["candidates"],
+            selection=form.selection(),
             version=clean["version"],
             by=signed_in(request),
         )
@@ -61,20 +69,51 @@ def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series
     return None
 
 
+@require_safe
+@for_centre(Permission.CHANGE_ACCESS)
+def choose(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
+    """The list of candidates to choose from: a part of *Edit status* that is loaded when it is needed."""
+    search = CandidateFilter(request.GET, rows=candidate_rows(series=series, centre=centre))
+    return render(request, "access/officers/status/_choose_list.html", _choice(request, centre, series, search, set()))
+
+
 def _status_page(request: HttpRequest, centre: Centre, series: Series, form: StatusForm | None = None) -> HttpResponse:
     settings = settings_of(series=series, centre=centre)
-    rows = candidate_rows(series=series, centre=centre)
-    ticked = form.sent("candidates") if form else _ticked_at_first(settings, rows)
-    context = {
-        "centre": centre,
-        "series": series,
-        "form": form or StatusForm.for_settings(settings),
-        "rows": [(row, row.number in ticked) for row in rows],
-        "filter": CandidateFilter(QueryDict(), rows=rows),
+    rows = form.rows if form else candidate_rows(series=series, centre=centre)
+    ticked = form.ticked() if form else _ticked_at_first(settings, rows)
+    earlier = None
+    if form is None and not settings.contact.known:
+        earlier = earlier_contact(settings)
+    form = form or StatusForm.for_settings(settings, rows=rows, earlier=earlier)
+    choice = _choice(request, centre, series, CandidateFilter(QueryDict(), rows=rows), ticked)
+    shows_list = len(rows) <= LISTED_AT_ONCE or form["status"].value() == Status.SELECTED
+    listed = {row.number for row, _ticked in choice["rows"]} if shows_list else set()
+    form.keep_in_text(ticked - listed)
+    context = choice | {
+        "form": form,
+        "earlier": earlier,
+        "shows_list": shows_list,
         "eligible": sum(row.can_be_selected for row in rows),
         "holders": sum(row.allowed for row in rows),
     }
     return render(request, "access/officers/status/status.html", context)
+
+
+def _choice(
+    request: HttpRequest, centre: Centre, series: Series, search: CandidateFilter, ticked: set[str]
+) -> dict[str, Any]:
+    """The list to choose from, a page at a time; `found` names everyone whom the filter finds."""
+    found = search.found()
+    page = Paginator(found, LISTED_AT_ONCE).get_page(request.GET.get("page", "1"))
+    return {
+        "centre": centre,
+        "series": series,
+        "filter": search,
+        "total": len(search.rows),
+        "page": page,
+        "rows": [(row, row.number in ticked) for row in page],
+        "found": as_short_list(row.number for row in found if row.can_be_selected),
+    }
 
 
 def _ticked_at_first(settings: AccessSettings, rows: list[CandidateRow]) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from results_portal.audit import Command as Operator
 from results_portal.audit import verification
 from results_portal.audit.verification import Heads, UnreadableHeads, Walk
 
@@ -25,7 +26,17 @@ class Command(BaseCommand):
             help="if all is well, seal the heads with the newest of LETTERS_KEYS, before an older one is dropped",
         )
 
+        parser.add_argument(
+            "--accept",
+            metavar="CHAIN",
+            help="a centre's number, or staff: after you looked into what was found there, seal it as it is now. "
+            "This is recorded in it. Until then its new entries are written, and not sealed",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
+        if options["accept"]:
+            self._accept(options["accept"])
+            return
         walk = Walk(_earlier(options["against"]))
         findings = 0
         for finding in walk.findings():
@@ -36,6 +47,12 @@ class Command(BaseCommand):
         if findings:
             raise CommandError(f"The audit trail was tampered with: {findings} findings.")
         self._finish(walk.heads, options)
+
+    def _accept(self, name: str) -> None:
+        chain = "" if name == verification.name_of("") else name
+        if not verification.accept(chain=chain, by=Operator("verify_audit")):
+            raise CommandError(f"There is no chain {name}.")
+        self.stdout.write(f"The chain of {name} is sealed as it is now, and says so.")
 
     def _finish(self, heads: Heads, options: dict[str, Any]) -> None:
         if options["reseal"]:

@@ -169,7 +169,7 @@ def test_a_withdrawn_candidates_tick_rests_until_the_board_takes_them_back(
     assert holders(series, centre) == ["0001", "0002"]
 
 
-def test_the_audit_trail_gets_before_after_and_counts_but_no_names(
+def test_the_audit_trail_gets_before_after_counts_and_names(
     roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:
     save(series, centre, officer, Status.ALL)
@@ -178,6 +178,7 @@ def test_the_audit_trail_gets_before_after_and_counts_but_no_names(
     entry = STATUS_ENTRIES.first()
     assert entry
     assert (entry.actor, entry.centre_number, entry.series) == (officer.email, "PK123", "november-2026")
+    assert [name[:5] for name in entry.details.pop("named")] == ["0002 "]
     assert entry.details == {
         "before": {"status": "all"},
         "after": {"status": "selected"},
@@ -221,15 +222,16 @@ def test_none_asks_for_no_letters_where_nobody_loses_access(
     assert not LetterBatch.objects.exists()
 
 
-def test_none_has_letters_of_those_who_lose_access_put_away(
+def test_under_none_no_letters_are_asked_for_and_those_asked_for_are_stopped(
     roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:
     save(series, centre, officer, Status.ALL)
-    LetterBatch.objects.update(state=LetterBatch.State.CANCELLED)
 
     save(series, centre, officer, Status.NONE)
 
-    assert LetterBatch.objects.filter(state=LetterBatch.State.QUEUED).count() == 1
+    assert list(LetterBatch.objects.values_list("state", "reason")) == [
+        (LetterBatch.State.CANCELLED, "Nobody has access any more.")
+    ]
 
 
 def test_a_stale_form_is_told_who_changed_what_it_was_about(

@@ -60,9 +60,10 @@ def test_confirmed_the_old_password_dies_and_the_new_letter_is_there(
 
     page = officer_client.post(REISSUE, fields, follow=True)
 
-    assert page.redirect_chain == [(PAGE, 302)]
+    assert page.redirect_chain == [(f"{PAGE}candidates/?reissued=0001+0030", 302)]
     assert "2 candidates have new passwords." in page.content.decode()
-    assert "2 letters have changed since you took them" in " ".join(page.content.decode().split())
+    overview = officer_client.get(PAGE).content.decode()
+    assert "2 letters have changed since you took them" in " ".join(overview.split())
     assert issues() == {"0001": 2, "0002": 1, "0007": 1, "0030": 2, "0444": 1}
     assert {number: signs_in(page) for number, page in before.items()} == {
         "0001": False, "0002": True, "0007": True, "0030": False, "0444": True
@@ -71,7 +72,8 @@ def test_confirmed_the_old_password_dies_and_the_new_letter_is_there(
     assert [(number_on(page), signs_in(page)) for page in after] == [("0001", True), ("0030", True)]
     assert ["replaces letters of an earlier date" in page for page in after] == [True, True]
     entry = AuditEntry.objects.get(action="reissue passwords")
-    assert (entry.actor, entry.details) == ("officer@pk123.example", {"candidates": 2, "numbers": ["0001", "0030"]})
+    assert (entry.actor, entry.details["numbers"]) == ("officer@pk123.example", ["0001", "0030"])
+    assert [name[:5] for name in entry.details["named"]] == ["0001 ", "0030 "]
 
 
 def test_the_whole_batch_has_the_new_letters_too(ready: LetterBatch, officer_client: Client) -> None:

@@ -19,7 +19,7 @@ from access.models import AccessSettings, Credential, Status
 from access.officers.queries.candidate_rows import candidate_rows
 from access.sign_in import session
 from candidates.embargo import gate
-from candidates.loading import load_folder
+from candidates.loading import LoadOptions, load_files
 from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre, User
 from letters.models import LetterBatch
@@ -93,7 +93,11 @@ class School:
         self.confirm()
 
     def load(self, **files: str) -> Any:
-        return load_folder(write_folder(self.folder, **{**BASE, **files}), by=Command("load_series"))
+        return load_files(
+            write_folder(self.folder, **{**BASE, **files}),
+            by=Command("load_series"),
+            options=LoadOptions(revert_corrections=True),
+        )
 
     def confirm(self) -> None:
         """Have letters made for everybody who has access."""
@@ -255,7 +259,7 @@ def test_it_is_on_record_once_for_the_centre(school: School) -> None:
 
 def test_a_load_that_fails_afterwards_ends_nothing(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     log_in = school.log_in()
-    monkeypatch.setattr("candidates.loading._record", lambda *_args, **_named: 1 / 0)
+    monkeypatch.setattr("candidates.loading.writing.write.record_load", lambda *_args, **_named: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         school.load(candidates=ANOTHER_PERSON)

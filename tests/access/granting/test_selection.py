@@ -174,10 +174,11 @@ def test_a_stale_page_is_told_so(some_selected: AccessSettings, officer: User) -
     assert holders(some_selected) == ["0001", "0002", "0003"]
 
 
-def test_the_audit_trail_gets_counts(some_selected: AccessSettings, officer: User) -> None:
+def test_the_audit_trail_gets_counts_and_names(some_selected: AccessSettings, officer: User) -> None:
     change(some_selected, officer, select={"0003"}, deselect={"0001"})
 
     entry = AuditEntry.objects.get(action="change selection")
+    assert [name[:5] for name in entry.details.pop("named")] == ["0001 ", "0003 "]
     assert entry.details == {
         "before": {},
         "after": {},

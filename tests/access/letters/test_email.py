@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 from email.message import EmailMessage
 from io import BytesIO
 
@@ -20,8 +21,9 @@ from access.letters.email_queue import NothingToSend, NothingToTryAgain, address
 from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, Membership, Role, User
-from letters import mail as mailing
-from letters.models.mail import LetterMail
+from letters.mail import delivery, pace
+from letters.mail.queue import mails_of
+from letters.models.mail import LetterMail, MailPace
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests.support import builders
@@ -52,7 +54,7 @@ def roll(series: Series, centre: Centre) -> list[Candidate]:
 
 
 def states(series: Series, centre: Centre) -> dict[str, str]:
-    return dict(mailing.mails_of(series=series, centre=centre).values_list("candidate__number", "state"))
+    return dict(mails_of(series=series, centre=centre).values_list("candidate__number", "state"))
 
 
 def attached(message: EmailMessage) -> tuple[str, str]:
@@ -61,6 +63,13 @@ def attached(message: EmailMessage) -> tuple[str, str]:
     pdf = part.get_content()
     assert isinstance(pdf, bytes)
     return str(part.get_filename()), PdfReader(BytesIO(pdf)).pages[0].extract_text()
+
+
+def an_hour_passes() -> None:
+    """For what waits until later."""
+    long_ago = timezone.now() - timedelta(hours=5)
+    LetterMail.objects.filter(not_before__isnull=False).update(not_before=long_ago)
+    MailPace.objects.update(paused_until=long_ago)
 
 
 def test_each_candidate_gets_one_message_with_their_own_letter(
@@ -150,21 +159,24 @@ def test_a_message_without_an_answer_is_only_sent_again_if_somebody_says_so(
     assert len({str(message["Message-ID"]) for message in postbox.received}) == 1
 
 
-def test_a_server_out_of_reach_is_tried_later_and_given_up_with_a_reason(
+def test_a_server_out_of_reach_is_tried_later_and_given_up_with_a_reason_after_days(
     series: Series, centre: Centre, officer: User, roll: list[Candidate], settings: Settings
 ) -> None:
     use_mail_server(settings, free_port())
     send_letters(series=series, centre=centre, numbers=["0001"], by=officer)
 
-    for tries in (1, 2):
+    for tries in (1, 2, 3, 4):
+        an_hour_passes()
         email_tasks.send_letters.call(series.pk, centre.pk)
         mail = LetterMail.objects.get()
         assert (mail.state, mail.tries) == (State.QUEUED, tries)
+    LetterMail.objects.update(first_put_off_at=timezone.now() - delivery.WHILE_EVERYBODY_WAITS)
+    an_hour_passes()
     email_tasks.send_letters.call(series.pk, centre.pk)
 
     mail.refresh_from_db()
     assert mail.state == State.FAILED
-    assert mail.reason.startswith("The mail server could not be reached")
+    assert "The mail server could not be reached" in mail.reason
 
 
 def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
@@ -193,9 +205,9 @@ def get_another_address(candidate: Candidate) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lose_access, mailing.NO_ACCESS),
-        (get_another_name, mailing.CHANGED),
-        (get_another_address, mailing.NEW_ADDRESS),
+        (lose_access, delivery.NO_ACCESS),
+        (get_another_name, delivery.CHANGED),
+        (get_another_address, delivery.NEW_ADDRESS),
     ],
 )
 def test_what_changed_while_it_waited_is_not_sent(
@@ -220,18 +232,18 @@ def test_two_workers_never_claim_the_same_message(
     series: Series, centre: Centre, officer: User, roll: list[Candidate]
 ) -> None:
     send_letters(series=series, centre=centre, numbers=["0001"], by=officer)
-    waiting = mailing.mails_of(series=series, centre=centre)
+    waiting = mails_of(series=series, centre=centre)
 
-    assert mailing.claim(waiting) is not None
-    assert mailing.claim(waiting) is None
+    assert delivery.claim(waiting) is not None
+    assert delivery.claim(waiting) is None
 
 
 def test_what_a_dead_worker_was_sending_may_have_arrived(
     series: Series, centre: Centre, officer: User, roll: list[Candidate], postbox: Postbox
 ) -> None:
     send_letters(series=series, centre=centre, numbers=["0001", "0002"], by=officer)
-    mailing.claim(mailing.mails_of(series=series, centre=centre))
-    LetterMail.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - 2 * mailing.GIVEN_UP_AFTER)
+    delivery.claim(mails_of(series=series, centre=centre))
+    LetterMail.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - 2 * delivery.GIVEN_UP_AFTER)
 
     email_tasks.resume()
     run_jobs()
@@ -262,7 +274,7 @@ def test_no_more_messages_go_out_in_a_minute_than_the_setting_says(
     run_jobs()
     assert states(series, centre) == {"0001": "sent", "0002": "queued"}
 
-    LetterMail.objects.filter(state=State.SENT).update(claimed_at=timezone.now() - mailing.MINUTE)
+    LetterMail.objects.filter(state=State.SENT).update(claimed_at=timezone.now() - pace.MINUTE)
     email_tasks.send_letters.call(series.pk, centre.pk)
     assert states(series, centre) == {"0001": "sent", "0002": "sent"}
 
@@ -314,7 +326,12 @@ def test_the_page_says_who_has_no_address_and_shows_the_message(
 def test_the_officer_chooses_whom_to_send_to(
     client: Client, officer: User, roll: list[Candidate], page: str, choice: dict[str, str], sent: set[str]
 ) -> None:
-    response = sign_in(client, officer).post(page, choice)
+    client = sign_in(client, officer)
+    preview = client.post(page, choice).content.decode()
+    assert "What will change" in preview
+    assert not LetterMail.objects.exists()
+
+    response = client.post(page, {**choice, "confirmed": str(len(sent))})
 
     assert response.status_code == 302
     assert set(LetterMail.objects.values_list("candidate__number", flat=True)) == sent
@@ -354,8 +371,8 @@ def test_another_centres_officer_finds_nothing_and_a_viewer_may_not(
     viewer = builders.make_user("viewer@pk123.example")
     Membership.objects.create(user=viewer, centre=centre, role=Role.RESULTS_VIEWER)
 
-    assert sign_in(client, other_officer).post(page, {"whom": "all"}).status_code == 404
-    assert sign_in(client, viewer).post(page, {"whom": "all"}).status_code == 403
+    assert sign_in(client, other_officer).post(page, {"whom": "all", "confirmed": "2"}).status_code == 404
+    assert sign_in(client, viewer).post(page, {"whom": "all", "confirmed": "2"}).status_code == 403
     assert not LetterMail.objects.exists()
 
 
@@ -363,7 +380,7 @@ def test_failed_messages_are_tried_again_from_the_page(
     client: Client, series: Series, centre: Centre, officer: User, roll: list[Candidate], page: str, postbox: Postbox
 ) -> None:
     postbox.refused.add("one@example.org")
-    sign_in(client, officer).post(page, {"whom": "all"})
+    sign_in(client, officer).post(page, {"whom": "all", "confirmed": "2"})
     run_jobs()
     assert "550 No such mailbox" in client.get(page).content.decode()
 

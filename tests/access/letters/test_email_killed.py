@@ -12,7 +12,7 @@ from access.credentials.issue import issue_missing
 from access.letters import email_tasks
 from access.letters.email_queue import send_letters
 from access.maintenance import housekeeping
-from letters import mail
+from letters.mail import delivery
 from letters.models import WorkerPresence
 from letters.models.mail import LetterMail
 from results_portal.audit import Command
@@ -28,11 +28,11 @@ FIRST, SECOND = "one@example.org", "two@example.org"
 
 # At which point the worker dies; what becomes of the first letter; and how often the mail server gets it.
 STEPS = {
-    "before it takes the letter": ("letters.mail:claim before 1", "sent", 1),
-    "once it has taken the letter": ("letters.mail:claim after 1", "unknown", 0),
+    "before it takes the letter": ("letters.mail.delivery:claim before 1", "sent", 1),
+    "once it has taken the letter": ("letters.mail.delivery:claim after 1", "unknown", 0),
     "before the mail server hears of it": ("smtplib:SMTP.sendmail before 1", "unknown", 0),
     "the mail server has it, and nobody wrote that down": ("smtplib:SMTP.sendmail after 1", "unknown", 1),
-    "sent and written down": ("letters.mail:close after 1", "sent", 1),
+    "sent and written down": ("letters.mail.delivery:close after 1", "sent", 1),
 }
 
 
@@ -59,7 +59,7 @@ def test_killed_at(
     times = Counter(str(message["To"]) for message in postbox.received)
     assert (times[FIRST], times[SECOND]) == (received, 1)
     reasons = set(LetterMail.objects.values_list("reason", flat=True))
-    assert reasons == ({"", mail.WORKER_DIED} if state == "unknown" else {""})
+    assert reasons == ({"", delivery.WORKER_DIED} if state == "unknown" else {""})
 
 
 def everybody_sees_that_it_has_gone() -> None:
@@ -67,4 +67,4 @@ def everybody_sees_that_it_has_gone() -> None:
     WorkerPresence.objects.update(seen_at=long_ago)
     DBTaskResult.objects.filter(status="RUNNING").update(started_at=long_ago)
     sending = LetterMail.objects.filter(state="sending")
-    sending.update(claimed_at=timezone.now() - 2 * mail.GIVEN_UP_AFTER)
+    sending.update(claimed_at=timezone.now() - 2 * delivery.GIVEN_UP_AFTER)

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import WSGIServer
 from django.db import connections
 from django.test import Client
+from pytest_django import Settings
 
 from letters.models import LetterBatch
 from letters.storage import encrypted_files
@@ -39,7 +40,10 @@ class ManyThreads(ThreadingMixIn, WSGIServer):
 
 
 @pytest.fixture
-def server(transactional_db: None) -> Iterator[str]:
+def server(transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The service, where one officer may take away as many files at once as they like."""
+    settings.OFFICERS_WAITING = 100
+    monkeypatch.setattr("results_portal.web.officers_lanes.PLACES_FOR_ONE_SESSION", 100)
     with ManyThreads(("127.0.0.1", 0), OneAtATime) as server:
         server.set_app(WSGIHandler())
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -81,4 +85,4 @@ def test_more_slow_readers_than_connections_leave_the_service_to_others(
 
         request = Request(f"{server}{PAGE}", headers={"Cookie": cookies, "Host": "localhost"})
         with urlopen(request, timeout=PATIENCE) as answer:
-            assert (answer.status, settings.DEBUG) == (200, False)
+            assert (answer.status, django_settings.DEBUG) == (200, False)

@@ -93,7 +93,7 @@ def test_the_first_sign_in_is_shown_in_the_centres_time(
     page = text(officer_client.get(CANDIDATES))
 
     assert "12 Jan 2027, 11:03" in page
-    assert "Karachi time" in page
+    assert "Times are those of Karachi." in page
 
 
 @pytest.mark.parametrize(
@@ -114,6 +114,14 @@ def test_the_first_sign_in_is_shown_in_the_centres_time(
         ("group=12B&q=0004", ["0004"]),
         ("group=unknown", []),
         ("state=making&state=none", []),
+        ("numbers=0003+4,9", ["0003", "0004", "0009"]),
+        ("numbers=2-3", ["0002", "0003"]),
+        ("numbers=nobody", []),
+        ("sort=-number", ["0009", "0004", "0003", "0002", "0001"]),
+        ("sort=name", ["0009", "0001", "0002", "0003", "0004"]),
+        ("sort=group", ["0001", "0002", "0003", "0004", "0009"]),
+        ("sort=-state", ["0003", "0004", "0009", "0001", "0002"]),
+        ("sort=grade", []),
         ("page=99", ["0001", "0002", "0003", "0004", "0009"]),
     ],
 )
@@ -163,7 +171,7 @@ def test_everyone_found_means_all_pages_of_the_filter(
 
     assert selected(series, centre) == {"0900", *(f"{number:04}" for number in range(1, 251))}
     assert "250 candidates now have access." in text(response)
-    assert "<strong>250 found</strong> of 260 candidates, 1 to 200 on this page" in text(response)
+    assert "<strong>250 found</strong> of 260 candidates, 1 to 100 on this page" in text(response)
 
 
 def test_everyone_found_leaves_out_who_is_withdrawn(
@@ -286,3 +294,28 @@ def test_the_number_of_queries_does_not_grow_with_the_candidates(
 
     with django_assert_max_num_queries(QUERIES):
         assert officer_client.get(f"{PAGE}{page}").status_code == 200
+
+
+def test_a_heading_orders_by_its_column_and_keeps_the_filter(roll: list[Candidate], officer_client: Client) -> None:
+    page = text(officer_client.get(f"{CANDIDATES}?q=rahman&sort=name"))
+
+    assert '<th scope="col" aria-sort="ascending"> <a class="sorter" href="?q=rahman&sort=-name">Name</a>' in page
+    assert 'href="?q=rahman&sort=signed-in">Signed in</a>' in page
+
+
+def test_numbers_that_nobody_has_are_said(roll: list[Candidate], officer_client: Client) -> None:
+    page = text(officer_client.get(f"{CANDIDATES}?numbers=0001+0777"))
+
+    assert "No candidate of yours has this number: 0777." in page
+
+
+def test_ticks_on_other_pages_are_kept_where_something_is_refused(
+    series: Series, centre: Centre, officer: User, officer_client: Client
+) -> None:
+    enter(series, centre, 150)
+    save(series, centre, officer, Status.SELECTED, selection={"0001"})
+
+    response = officer_client.post(CANDIDATES, posted(version="0", candidates=["0002", "0149"]))
+
+    assert '<input type="hidden" name="candidates" value="0149" data-ticked-elsewhere>' in text(response)
+    assert 'value="0002" checked' in text(response)

@@ -151,14 +151,36 @@ def test_none_and_all_at_once_is_refused(entered: list[Candidate], officer_clien
     assert not AccessSettings.objects.exists()
 
 
-@pytest.mark.parametrize("number", ["+92 42 1234567", "(042) 123-456", "123456", "0049.30.123456"])
-def test_telephone_numbers_as_people_write_them(number: str, entered: list[Candidate], officer_client: Client) -> None:
-    officer_client.post(STATUS, typed(contact_telephone=number))
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("+92 42 1234567", None),
+        ("(042) 123-456", None),
+        ("123456", None),
+        ("0049.30.123456", None),
+        ("042 1234567 ext. 12", None),
+        ("042 1234567 x12", None),
+        ("042 1234567#12", None),
+        ("042 1234567, 042 7654321", None),
+        ("042 1234567 / 0300 1234567", None),
+        ("042 1234567 or 0300 1234567 ext 5", None),
+        ("+92\u00a042\u20131234567", "+92 42-1234567"),
+        ("\u202a+92 42 1234567\u202c", "+92 42 1234567"),
+        ("\u0660\u0664\u0662 \u0661\u0662\u0663\u0664\u0665\u0666", "042 123456"),
+    ],
+)
+def test_telephone_numbers_as_schools_write_them(
+    written: str, kept: str | None, entered: list[Candidate], officer_client: Client
+) -> None:
+    officer_client.post(STATUS, typed(contact_telephone=written))
 
-    assert AccessSettings.objects.get().contact_telephone == number
+    assert AccessSettings.objects.get().contact_telephone == (kept or written)
 
 
-@pytest.mark.parametrize("number", ["12345", "ask at the office", "+", "123456x", "1" * 41, "123\n456"])
+@pytest.mark.parametrize(
+    "number",
+    ["12345", "ask at the office", "+", "123456x", "1" * 101, "123\n456", "123456,", "123456 ext", "1234567, 12"],
+)
 def test_what_is_no_telephone_number(number: str, entered: list[Candidate], officer_client: Client) -> None:
     response = officer_client.post(STATUS, typed(contact_telephone=number))
 
@@ -295,3 +317,27 @@ def test_who_may_only_look_may_not_edit(
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_not_allowed(method: str, entered: list[Candidate], officer_client: Client) -> None:
     assert getattr(officer_client, method)(STATUS).status_code == 405
+
+
+def test_a_long_list_is_loaded_when_it_is_needed(series: Series, centre: Centre, officer_client: Client) -> None:
+    enter(series, centre, 101)
+
+    page = text(officer_client.get(STATUS))
+    part = officer_client.get(f"{STATUS}candidates/", {"q": "0101"})
+
+    assert 'type="checkbox" name="candidates"' not in page
+    assert f'hx-get="{STATUS}candidates/"' in page
+    assert re.findall(r'name="candidates" value="(\d{4})"', part.content.decode()) == ["0101"]
+    assert 'data-found="0101"' in text(part)
+
+
+def test_whoever_is_ticked_beyond_the_list_is_named_by_number(
+    series: Series, centre: Centre, officer: User, officer_client: Client
+) -> None:
+    enter(series, centre, 103)
+    save(series, centre, officer, Status.SELECTED, selection={"0001", "0101", "0102", "0103"})
+
+    page = officer_client.get(STATUS)
+
+    assert ticked_in(page) == {"0001"}
+    assert re.findall(r"<textarea[^>]*>\s*([^<]*)<", page.content.decode()) == ["0101 to 0103"]

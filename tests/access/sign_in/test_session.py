@@ -46,7 +46,13 @@ def sign_in_page(phone: Client) -> str:
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(phone: Client) -> None:
     cookie = phone.cookies[COOKIE]
 
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Lax", "/", 14_400)
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+
+
+def test_the_cookie_ends_with_the_browser(phone: Client) -> None:
+    cookie = phone.cookies[COOKIE]
+
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
 
 
 def test_the_cookie_is_secure_where_the_site_is(client: Client, credential: Credential, settings: Settings) -> None:
@@ -120,6 +126,54 @@ def test_looking_at_the_sign_out_page_signs_nobody_out(phone: Client) -> None:
 
     assert "<button" in page
     assert is_in(phone) is True
+
+
+def test_one_press_of_a_button_in_the_header_signs_out(phone: Client) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = phone.cookies
+    page = browser.get("/results/").content.decode()
+    header = page[page.index("<header") : page.index("</header>")]
+    assert '<form class="way-out" method="post" action="/results/sign-out/">' in header
+    assert header.count("<button") == 1
+    token = header.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    response = browser.post(SIGN_OUT, {"csrfmiddlewaretoken": token})
+
+    assert response.status_code == 302
+    assert is_in(phone) is False
+
+
+def test_signing_out_from_elsewhere_is_refused(phone: Client) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = phone.cookies
+
+    assert browser.post(SIGN_OUT).status_code == 403
+    assert is_in(phone) is True
+
+
+def test_the_sign_in_page_says_who_is_signed_in_before_it_shows_anything(phone: Client, candidate: Candidate) -> None:
+    response = phone.get(SIGN_IN)
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "Signed in as" in page
+    assert candidate.full_name in page
+    assert "Not you? Sign out" in page
+    assert "Mathematics" not in page
+
+
+def test_whoever_isnt_the_one_signed_in_is_led_to_the_sign_in_page(phone: Client) -> None:
+    response = phone.post(SIGN_OUT, {"then": "sign-in", "username": "zzzz-zzzz"}, follow=True)
+
+    assert response.redirect_chain == [(f"{SIGN_IN}?username=ZZZZZZZZ", 302)]
+    assert 'id="id_username" value="ZZZZZZZZ"' in response.content.decode()
+    assert is_in(phone) is False
+
+
+def test_signing_out_leads_nowhere_else(phone: Client) -> None:
+    response = phone.post(SIGN_OUT, {"then": "https://elsewhere.example/", "username": "'><script>"})
+
+    assert response["Location"] == SIGN_OUT
 
 
 def test_after_signing_out_a_page_says_so(phone: Client) -> None:

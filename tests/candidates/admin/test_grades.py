@@ -13,6 +13,7 @@ from candidates.models import Candidate, Entry, Qualification, Result
 from centres.models import Centre, User
 from results_portal.models import AuditEntry
 from tests.support import builders
+from tests.support.signed_in import sign_in
 
 GRADE, MARK, OUTCOME = "Zzyzx", 87, "To be issued"
 TELLING = re.compile(rf"{GRADE}|\b{MARK}\b|{OUTCOME}", re.IGNORECASE)
@@ -38,14 +39,14 @@ def staff_with(*codenames: str) -> User:
 def clerk_client(client: Client, graded: Result) -> Client:
     """Staff who may do everything with candidates' data but see results."""
     others = Permission.objects.filter(content_type__app_label="candidates").exclude(codename="view_result_grades")
-    client.force_login(staff_with(*others.values_list("codename", flat=True)))
+    sign_in(client, staff_with(*others.values_list("codename", flat=True)))
     return client
 
 
 @pytest.fixture
 def results_client(client: Client, graded: Result) -> Client:
     """Staff of the results team."""
-    client.force_login(staff_with("view_result", "add_result", "change_result", "view_result_grades"))
+    sign_in(client, staff_with("view_result", "add_result", "change_result", "view_result_grades"))
     return client
 
 
@@ -155,7 +156,7 @@ def test_staff_without_the_permission_add_no_results(clerk_client: Client) -> No
 
 
 def test_staff_without_any_permission_see_nothing(client: Client, graded: Result) -> None:
-    client.force_login(staff_with("view_result_grades"))
+    sign_in(client, staff_with("view_result_grades"))
 
     assert client.get("/admin/candidates/result/").status_code == 403
     assert client.get(page_of(graded, "form")).status_code == 403
@@ -275,7 +276,7 @@ def test_the_history_doesnt_tell_whether_there_is_a_result(candidate: Candidate)
     helper = builders.make_user("helper@board.example", is_staff=True)
     helper.user_permissions.add(Permission.objects.get(codename="view_candidate"))
     client = Client()
-    client.force_login(helper)
+    sign_in(client, helper)
     there = Result.objects.latest("pk").pk
 
     answers = [client.get(f"/admin/candidates/result/{key}/history/").status_code for key in (there, there + 1)]

@@ -13,6 +13,7 @@ from candidates.embargo.corrections import note_correction
 from candidates.embargo.gate import GatedEntry, GatedResult
 from candidates.embargo.releases import InstantWithoutZone, move_release
 from candidates.models import Candidate, Entry, Release, Result, Series
+from candidates.models.holds import HELD_WORDS
 from centres.models import Centre, User
 from tests.support import builders
 
@@ -53,13 +54,21 @@ def test_another_series_release_opens_nothing(candidate: Candidate) -> None:
     assert entry_of(candidate, "9709").result is None
 
 
-def test_a_held_result_reads_like_one_that_isnt_there(candidate: Candidate) -> None:
+def test_a_held_result_says_so_in_the_place_of_the_grade(candidate: Candidate) -> None:
     Result.objects.filter(entry__syllabus__code="9709").update(held=True)
     held = entry_of(candidate, "9709")
     Result.objects.filter(entry__syllabus__code="9709").delete()
+    missing = entry_of(candidate, "9709")
 
-    assert held.result is None
-    assert held == entry_of(candidate, "9709")
+    assert (held.result, held.held_words) == (None, HELD_WORDS)
+    assert (missing.result, missing.held_words) == (None, "")
+
+
+def test_before_its_instant_a_held_result_reads_like_any_other(candidate: Candidate) -> None:
+    before = entry_of(candidate, "0610")
+    Result.objects.filter(entry__syllabus__code="0610").update(held=True)
+
+    assert entry_of(candidate, "0610") == before
 
 
 def test_an_outcome_is_read_in_the_place_of_a_grade(candidate: Candidate) -> None:

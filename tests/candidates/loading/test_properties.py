@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from candidates.loading import LoadRefused, load_folder, schema
-from candidates.loading.parse import read_folder
-from candidates.loading.rows import Folder
+from candidates.loading import LoadOptions, LoadRefused, load_files, schema
+from candidates.loading.parsing.parse import ParsedFiles, parse_files
 from results_portal import audit
 from tests.support.folders import GOOD, everything, write_folder
 
-FILES = [sheet.name for sheet in schema.ALL]
+FILES = [table.name for table in schema.ALL]
 # Texts that are near to what a cell may hold reach further than random ones.
 NUMBERS = ["0000", "PK123", "9|", "101", "-1", "\uff11\uff12", "\u0660\u0661\u0660\u0661", "2010-02-29", "0000-00-00"]
 INSTANTS = ["2026-01-11T06:00:00Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-W01-1", "Z"]
@@ -37,10 +36,10 @@ NEARLY = st.sampled_from([*NUMBERS, *INSTANTS, *WORDS, *CHARACTERS])
 CELL = NEARLY | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
-def read(**files: str | bytes | None) -> Folder | list[str]:
+def read(**files: str | bytes | None) -> ParsedFiles | list[str]:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            return read_folder(write_folder(Path(folder), **files))
+            return parse_files(write_folder(Path(folder), **files))
         except LoadRefused as refused:
             return [str(problem) for problem in refused.problems]
 
@@ -88,7 +87,7 @@ def test_any_lines_below_a_good_header_are_taken_or_reported(file: str, lines: l
 
     found = read(**{file: as_csv([header, *lines])})
 
-    assert isinstance(found, Folder) or all(".csv:" in problem for problem in found)
+    assert isinstance(found, ParsedFiles) or all(".csv:" in problem for problem in found)
 
 
 @pytest.mark.django_db
@@ -101,7 +100,7 @@ def test_whatever_passes_the_checks_can_be_stored(family: str, given: str, group
     with tempfile.TemporaryDirectory() as folder:
         written = write_folder(Path(folder), candidates=as_csv(rows))
         try:
-            load_folder(written, by=audit.Command("load_series"))
+            load_files(written, by=audit.Command("load_series"), options=LoadOptions(revert_corrections=True))
         except LoadRefused:
             return
     stored = everything()["Candidate"][0]

@@ -20,7 +20,7 @@ def text_of(client: Client) -> str:
 
 
 def test_a_released_grade_is_on_the_page(signed_in: Client) -> None:
-    assert 'B<span class="card-words">(b)</span>' in text_of(signed_in)
+    assert '<span translate="no">B</span><span class="card-words">(b)</span>' in text_of(signed_in)
 
 
 def test_an_unreleased_grade_is_not_on_the_page(signed_in: Client) -> None:

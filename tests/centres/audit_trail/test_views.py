@@ -97,7 +97,7 @@ def test_the_page_says_who_did_what_when_and_from_where(head_client: Client, off
         "30 Nov 2026, 23:59:59",
         "30 Nov, 18:59 UTC",
         "officer@pk123.example",
-        "Edit status",
+        "officer@pk123.example did this: edit status 0042, in November 2026.",
         "november-2026",
         "0042",
         "status: none → all",
@@ -114,7 +114,8 @@ def test_another_centres_entries_and_the_staffs_are_not_shown(head_client: Clien
 
 
 def test_what_the_board_does_to_single_results_is_not_shown(head_client: Client, staff: User, officer: User) -> None:
-    note("change result", staff)
+    for action in ("change result", "hold results", "end hold", "look at result", "correct a mark"):
+        note(action, staff)
     note("change candidate", staff)
     note("download results", officer)
 

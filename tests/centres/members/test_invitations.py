@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from centres import emails
 from centres.members import invitations
-from centres.members.invitations import LinkUsedUp, accept, invite, open_invitations
+from centres.members.invitations import LinkUsedUp, TooManyInvitations, accept, invite, open_invitations, revoke
 from centres.models import Centre, Invitation, Membership, Role, User
 from results_portal.models import AuditEntry
 from tests.support import builders
@@ -359,3 +359,27 @@ def test_a_second_factor_that_is_missing_does_not_stand_in_the_way(
     settings.REQUIRE_TWO_FACTOR = required
 
     assert browser_of(builders.make_user(NEW)).get(link).status_code == 200
+
+
+def test_one_person_is_not_written_to_again_and_again(head: User, centre: Centre) -> None:
+    for _ in range(invitations.MOST_A_DAY_TO_ONE):
+        invite(centre=centre, email="new@pk123.example", role=Role.HEAD, by=head)
+
+    with pytest.raises(TooManyInvitations, match="was invited 5 times within a day"):
+        invite(centre=centre, email="new@pk123.example", role=Role.HEAD, by=head)
+    assert [each.email for each in open_invitations(centre)] == ["new@pk123.example"]
+
+
+def test_revoking_makes_no_room_for_more_emails_on_one_day(
+    head: User, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "MOST_A_DAY", 3)
+    for number in range(3):
+        invitation = invite(centre=centre, email=f"new{number}@pk123.example", role=Role.HEAD, by=head)
+        revoke(centre=centre, invitation=invitation, by=head)
+
+    with pytest.raises(TooManyInvitations, match="3 invitations within a day"):
+        invite(centre=centre, email="another@pk123.example", role=Role.HEAD, by=head)
+
+    Invitation.objects.update(invited_at=timezone.now() - timedelta(days=1))
+    assert invite(centre=centre, email="another@pk123.example", role=Role.HEAD, by=head)

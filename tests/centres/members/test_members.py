@@ -167,7 +167,7 @@ def test_a_role_is_changed_told_and_recorded(
     with django_capture_on_commit_callbacks(execute=True):
         response = browser.post(f"{PAGE}{member.pk}/role/", {"role": "results_viewer"}, follow=True)
 
-    assert "officer@pk123.example is Results viewer now." in words(response.content.decode())
+    assert "officer@pk123.example is Access viewer now." in words(response.content.decode())
     member.refresh_from_db()
     assert member.role == Role.RESULTS_VIEWER
     entry = AuditEntry.objects.get(action="change member's role")
@@ -180,7 +180,7 @@ def test_a_role_is_changed_told_and_recorded(
     assert [(message.to, message.subject) for message in mail.outbox] == [
         (["officer@pk123.example"], "Candidate Results Service: Your role at PK123 Ravi Grammar School changed")
     ]
-    assert "you are Results viewer now. You were Exams officer." in text_of(mail.outbox[0])
+    assert "you are Access viewer now. You were Exams officer." in text_of(mail.outbox[0])
 
 
 def test_the_same_role_again_changes_and_tells_nothing(

@@ -86,6 +86,7 @@ def test_what_is_deleted_is_written_down_before(staff_client: Client, candidate:
             "candidate": "0042 Candidate 0042 Rahman",
             "syllabus": "0610 Biology",
             "option_code": "",
+            "withdrawn": False,
         }
     }
     assert candidate.entries.count() == 1

@@ -309,3 +309,63 @@ def test_a_walk_takes_a_few_queries_for_each_chain_however_long(
         audit.record("set status", by=SOMEBODY, centre_number="PK123")
     with django_assert_num_queries(2 + 3 * 2):
         verify()
+
+
+def forge(details: dict[str, Any]) -> None:
+    """Add an entry by hand at the end of PK123's chain, and move the head along, without the key for its seal."""
+    last = AuditEntry.objects.filter(centre_number="PK123").order_by("-position")[0]
+    forged = AuditEntry.objects.get(pk=last.pk)
+    forged.pk, forged.position, forged.previous, forged.details = None, last.position + 1, last.digest, details
+    forged.digest = digest_of(forged)
+    with database_owner():
+        forged.save(force_insert=True)
+        AuditHead.objects.filter(chain="PK123").update(length=forged.position, digest=forged.digest)
+
+
+UNSEALED = "the chain's head isn't sealed by this installation"
+
+
+def test_a_forged_entry_does_not_become_genuine_by_those_that_follow(trail: list[AuditEntry]) -> None:
+    forge({"before": 5, "after": 6})
+
+    for _ in range(3):
+        audit.record("set status", by=SOMEBODY, centre_number="PK123")
+
+    assert [finding for finding in found() if UNSEALED in finding]
+
+
+def test_what_happens_after_a_forgery_is_on_record_and_the_log_cries_out(
+    trail: list[AuditEntry], caplog: pytest.LogCaptureFixture
+) -> None:
+    forge({})
+
+    entry = audit.record("set status", by=SOMEBODY, centre_number="PK123")
+
+    assert entry.position == 7
+    assert "the audit trail of PK123 was changed from outside" in caplog.text
+
+
+@pytest.mark.parametrize("columns", [{"length": 9}, {"digest": "a" * 64}, {"seal": ""}, {"seal": "no hexadecimal"}])
+def test_a_head_that_was_changed_is_never_sealed_again(trail: list[AuditEntry], columns: dict[str, Any]) -> None:
+    with database_owner():
+        AuditHead.objects.filter(chain="PK123").update(**columns)
+
+    audit.record("set status", by=SOMEBODY, centre_number="PK123")
+
+    assert [finding for finding in found() if UNSEALED in finding]
+
+
+def test_an_operator_accepts_a_broken_chain_and_that_is_on_record(trail: list[AuditEntry]) -> None:
+    forge({})
+    assert found() == [finding for finding in found() if UNSEALED in finding]
+
+    verify("--accept", "PK123")
+
+    assert verify().splitlines()[-1] == "17 entries in 3 chains are as they were written."
+    last = AuditEntry.objects.filter(centre_number="PK123").order_by("-position")[0]
+    assert (last.action, last.details, last.actor) == ("accept broken trail", {"entries": 6}, "verify_audit")
+
+
+def test_a_chain_that_there_is_not_cannot_be_accepted(trail: list[AuditEntry]) -> None:
+    with pytest.raises(CommandError, match="There is no chain ZZ999"):
+        verify("--accept", "ZZ999")

@@ -5,7 +5,7 @@ from typing import Any
 import environ
 import pytest
 
-from results_portal.config.mailers import mailer
+from results_portal.config.mailers import mailer, mailers
 
 BACKENDS = "django.core.mail.backends"
 
@@ -44,3 +44,16 @@ def test_other_kinds_take_no_options(kind: str) -> None:
     scheme = {"console": "consolemail", "locmem": "memorymail", "dummy": "dummymail"}[kind]
 
     assert parsed(f"{scheme}://") == {"BACKEND": f"{BACKENDS}.{kind}.EmailBackend", "OPTIONS": {}}
+
+
+def test_pages_queue_what_goes_to_a_server_and_jobs_reach_it_directly() -> None:
+    made = mailers(environ.Env.email_url_config("smtp://localhost:25"))
+
+    assert made["default"] == {"BACKEND": "results_portal.outbox.backend.QueuedEmailBackend"}
+    assert made["direct"] == parsed("smtp://localhost:25")
+
+
+def test_what_goes_into_files_is_not_queued() -> None:
+    made = mailers(environ.Env.email_url_config("filemail:////var/mail/out"))
+
+    assert made["default"] == made["direct"] == parsed("filemail:////var/mail/out")

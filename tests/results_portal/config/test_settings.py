@@ -13,7 +13,8 @@ from results_portal.config.mode import ROOT
 LONG = "a secret that is quite long enough for this purpose 8f3a1c"
 PRODUCTION = {
     "SECRET_KEY": LONG,
-    "LETTERS_KEYS": LONG,
+    "LETTERS_KEYS": LONG[::-1],
+    "DATABASE_URL": "postgres://results:pw@database.board.example:5432/results",
     "PORTAL_URL": "https://portal.board.example",
     "RESULTS_URL": "https://results.board.example",
     "EMAIL_URL": "smtp+tls://user:pw@mail.board.example:587",
@@ -48,6 +49,41 @@ def test_the_deployment_checks_miss_https(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "PORTAL_URL and RESULTS_URL have to begin with https://" in done.stderr
+
+
+@pytest.mark.parametrize("said", ["", "prod", "Production", "demo "])
+def test_an_unknown_mode_does_not_start(tmp_path: Path, said: str) -> None:
+    """It would be neither production, with its protections, nor the demonstration."""
+    done = manage("check", state=tmp_path, **PRODUCTION, RESULTS_PORTAL_MODE=said)
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"manage.py: RESULTS_PORTAL_MODE is {said!r}. Set it to production, demo, test")
+
+
+def test_production_does_not_start_without_saying_where_its_database_is(tmp_path: Path) -> None:
+    done = manage("check", state=tmp_path, **{**PRODUCTION, "DATABASE_URL": ""})
+
+    assert done.returncode != 0
+    assert done.stderr.startswith("manage.py: The environment variable DATABASE_URL has to say where the database is")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        ({"SECRET_KEY": "ab" * 30}, "SECRET_KEY isn't random"),
+        ({"LETTERS_KEYS": f"{LONG[::-1]},{'x' * 40}"}, "LETTERS_KEYS (number 2) isn't random"),
+        ({"LETTERS_KEYS": LONG}, "SECRET_KEY and LETTERS_KEYS (number 1) are the same key"),
+        ({"REQUIRE_TWO_FACTOR": "false"}, "Officers and staff may sign in with a password alone"),
+    ],
+)
+def test_weak_protection_is_an_error_of_the_deployment_checks(
+    tmp_path: Path, variables: dict[str, str], complaint: str
+) -> None:
+    done = manage("check", "--deploy", state=tmp_path, **{**PRODUCTION, **variables})
+
+    assert done.returncode == 1
+    assert complaint in done.stderr
 
 
 NAMES = (
@@ -97,7 +133,7 @@ print(json.dumps(settings.DATABASES["default"]["OPTIONS"]))
 
 def test_what_the_databases_address_says_of_tls_is_kept(tmp_path: Path) -> None:
     url = "postgres://results:pw@database.example:5432/results?sslmode=verify-full"
-    done = manage("shell", "--no-imports", "-c", CONNECTION, state=tmp_path, DATABASE_URL=url, **PRODUCTION)
+    done = manage("shell", "--no-imports", "-c", CONNECTION, state=tmp_path, **{**PRODUCTION, "DATABASE_URL": url})
 
     options = json.loads(done.stdout)
     assert (options["sslmode"], options["pool"]["min_size"]) == ("verify-full", 1)

@@ -16,7 +16,8 @@ import pytest
 from tests.support import demonstration
 from tests.support.demonstration import Demonstration
 
-EVERYONE = {"officer@pk123.example", "officer@merid.example", "head@pk123.example", "staff@board.example"}
+EVERYONE = {"officer@pk123.example", "officer@merid.example", "head@pk123.example"}
+EVERYONE |= {"staff@board.example", "second@board.example"}
 
 
 @pytest.fixture(scope="module")

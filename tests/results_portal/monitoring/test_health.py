@@ -7,6 +7,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from pytest_django import Settings
 
 from results_portal.monitoring import health
 
@@ -74,3 +75,30 @@ def test_the_workers_of_this_installation_are_looked_for(monkeypatch: pytest.Mon
     monkeypatch.undo()
 
     assert healthz()[1]["checks"]["worker"] == "no worker is running: start manage.py db_worker"
+
+
+@pytest.mark.django_db
+def test_the_report_is_told_again_for_some_seconds(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often somebody asks, the database is asked once."""
+    monkeypatch.setattr(health, "_latest", health._Latest())
+    settings.HEALTH_SECONDS = 60
+    asked: list[str] = []
+
+    def check() -> str:
+        asked.append("worker")
+        return ""
+
+    health.register("worker", check)
+    for _ in range(20):
+        assert healthz()[0] == 200
+
+    assert len(asked) == 1
+
+
+def test_while_a_report_is_made_others_get_the_one_before(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    monkeypatch.setattr(health, "_latest", health._Latest())
+    health._latest.report = {"database": ""}
+    settings.HEALTH_SECONDS = 0
+    with health._latest.lock:
+        # Without the database, which these fixtures don't give.
+        assert healthz() == (200, {"status": "ok", "checks": {"database": "ok"}})

@@ -1,15 +1,8 @@
-import json
-import re
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results_portal.text.folding import PLAIN_LETTERS, fold, fold_name
-
-SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "candidate-table.js"
+from results_portal.text.folding import fold, fold_name
 
 
 @pytest.mark.parametrize(
@@ -36,10 +29,3 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 
 def test_a_name_is_compared_without_spaces_and_punctuation() -> None:
     assert fold_name("O'Brien-Žák, Anna 2") == "obrienzakanna2"
-
-
-def test_the_candidates_table_folds_the_same_letters() -> None:
-    """Rows carry text that the server folded; the script folds what is typed."""
-    table = re.search(r"const PLAIN = (\{.*?\});", SCRIPT.read_text(encoding="utf-8"), re.DOTALL)
-    assert table is not None
-    assert json.loads(re.sub(r",\s*\}", "}", table[1])) == PLAIN_LETTERS

@@ -1,0 +1,142 @@
+"""No key twice, nothing named that isn't there."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.text import slugify
+
+from candidates.loading import schema
+from candidates.loading.checks.results import wrong_result
+from candidates.loading.checks.stored_keys import StoredKeys
+from candidates.loading.errors import Problem, quoted
+from candidates.loading.schema import Reference, TableSchema
+
+Values = dict[str, Any]
+
+
+class SeenRows:
+    """What the tables read so far hold, for the rows that come after.
+
+    A row whose key is understood may be named even when other cells of it are wrong. A table that couldn't be read, or
+    in which some key is wrong, might have held anything: one mistake isn't reported again by everything that hangs on
+    it. What isn't in the files at all is looked for in the database.
+    """
+
+    def __init__(self, stored: StoredKeys) -> None:
+        self._stored = stored
+        self._lines: dict[str, dict[tuple[Any, ...], int]] = {table.name: {} for table in schema.ALL}
+        self._lines["series"] = {}
+        self._doubtful: set[str] = set()
+        self._absent: set[str] = set()
+        self._series_at: dict[str, str] = {}
+        self._scales: dict[str, tuple[str, ...]] = {}
+        self._qualification_of: dict[str, str] = {}
+
+    def unreadable(self, table: TableSchema) -> None:
+        """From here on, whatever is named in this table passes for known."""
+        self._doubtful.update(_tables_in(table))
+
+    def absent(self, table: TableSchema) -> None:
+        """From here on, whatever is named in this table is looked for in the database."""
+        self._absent.update(_tables_in(table))
+
+    def check(self, table: TableSchema, values: Values, line: int, *, file: str) -> list[Problem]:
+        """Everything that is wrong with a row of which `values` were understood; remembers the row.
+
+        A grade in `values` is replaced by the one of its scale that is meant.
+        """
+        key_problems = [*self._repeated(table, values, line, file), *self._unknown(table, values, line, file)]
+        if _pick(values, table.key) is None or key_problems:
+            self.unreadable(table)
+        problems = list(key_problems)
+        if table is schema.RELEASES:
+            problems += self._another_of_that_address(values, line, file)
+        if table is schema.RESULTS:
+            texts = wrong_result(values, scales=self._known_scales(), qualification=self._qualification(values))
+            problems += [Problem(file, line, text) for text in texts]
+        self._remember(table, values, line)
+        return problems
+
+    def _repeated(self, table: TableSchema, values: Values, line: int, file: str) -> Iterator[Problem]:
+        key = _pick(values, table.key)
+        if key is None:
+            return
+        earlier = self._lines[table.name].setdefault(key, line)
+        if earlier != line:
+            yield Problem(file, line, f"{_words(key)} is in line {earlier} already", cause="is there twice")
+
+    def _unknown(self, table: TableSchema, values: Values, line: int, file: str) -> Iterator[Problem]:
+        unknown: set[str] = set()
+        for reference in table.references:
+            if not unknown.isdisjoint(reference.columns):
+                continue
+            key = _pick(values, reference.columns)
+            if key is None or key == ("",) or reference.to in self._doubtful or self._knows(reference, key, values):
+                continue
+            unknown.update(reference.columns)
+            yield self._problem(reference, key, line, file)
+
+    def _knows(self, reference: Reference, key: tuple[Any, ...], values: Values) -> bool:
+        if reference.to not in self._absent:
+            return key in self._lines[reference.to]
+        return key in self._stored.of(reference.to, values.get("series", ""))
+
+    def _problem(self, reference: Reference, key: Sequence[Any], line: int, file: str) -> Problem:
+        """What is wrong with a row that names an unknown `key`; a table without any row at all is missing."""
+        place = f"{reference.to}.csv"
+        if reference.to == "series":
+            place = schema.RELEASES.file
+        if reference.to not in self._absent:
+            text = f"unknown {reference.words} {_words(key)}: {place} doesn't have it"
+            return Problem(file, line, text, cause=f"unknown {reference.words}")
+        if not self._stored.of(reference.to, str(key[0])):
+            self._doubtful.add(reference.to)
+            return Problem(place, 1, "the file is missing")
+        text = f"unknown {reference.words} {_words(key)}: {place} isn't here, and the database doesn't have it"
+        return Problem(file, line, text, cause=f"unknown {reference.words}")
+
+    def _another_of_that_address(self, values: Values, line: int, file: str) -> Iterator[Problem]:
+        name = values.get("series")
+        if name is None:
+            return
+        first = self._series_at.setdefault(slugify(name), name)
+        if first != name:
+            text = f"the series {quoted(name)} and {quoted(first)} would have the same address, {slugify(name)}"
+            yield Problem(file, line, text)
+
+    def _known_scales(self) -> dict[str, tuple[str, ...]]:
+        if schema.QUALIFICATIONS.name in self._absent:
+            return self._stored.scales
+        return self._scales
+
+    def _qualification(self, values: Values) -> str:
+        code = values.get("syllabus_code", "")
+        if schema.SYLLABUSES.name in self._absent:
+            return self._stored.qualification_of.get(code, "")
+        return self._qualification_of.get(code, "")
+
+    def _remember(self, table: TableSchema, values: Values, line: int) -> None:
+        if table is schema.RELEASES and "series" in values:
+            self._lines["series"].setdefault((values["series"],), line)
+        if table is schema.QUALIFICATIONS and {"qualification_code", "grades"} <= values.keys():
+            self._scales[values["qualification_code"]] = values["grades"]
+        if table is schema.SYLLABUSES and {"syllabus_code", "qualification_code"} <= values.keys():
+            self._qualification_of[values["syllabus_code"]] = values["qualification_code"]
+
+
+def _tables_in(table: TableSchema) -> tuple[str, ...]:
+    """The table, and the series that releases name."""
+    if table is schema.RELEASES:
+        return (table.name, "series")
+    return (table.name,)
+
+
+def _pick(values: Values, columns: tuple[str, ...]) -> tuple[Any, ...] | None:
+    """The values of these columns; None if one wasn't understood."""
+    if not all(column in values for column in columns):
+        return None
+    return tuple(values[column] for column in columns)
+
+
+def _words(key: Sequence[Any]) -> str:
+    return quoted(" ".join(str(part) for part in key))

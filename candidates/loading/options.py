@@ -1,0 +1,21 @@
+"""What a load may do only when it is asked for by name."""
+
+from dataclasses import dataclass
+
+OPEN_RELEASES = "--open-releases"
+NEW_SERIES = "--new-series"
+WITHDRAW_MISSING = "--withdraw-missing"
+KEEP_MISSING = "--keep-missing"
+REVERT_CORRECTIONS = "--revert-corrections"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOptions:
+    """The words that somebody gave with a load, and the encoding of text that isn't Unicode, such as "windows-1252"."""
+
+    open_releases: bool = False
+    new_series: bool = False
+    withdraw_missing: bool = False
+    keep_missing: bool = False
+    revert_corrections: bool = False
+    encoding: str = ""

@@ -1,0 +1,151 @@
+"""From tables of text to rows, all of them understood and consistent, with every problem that they hold."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from candidates.loading import schema
+from candidates.loading.checks import extract as extracts
+from candidates.loading.checks import people
+from candidates.loading.checks.extract import Extract
+from candidates.loading.checks.references import SeenRows
+from candidates.loading.checks.stored_keys import StoredKeys
+from candidates.loading.errors import BadCell, LoadRefused, Problem, UnreadableFile
+from candidates.loading.parsing import cells
+from candidates.loading.parsing.columns import reading_of
+from candidates.loading.parsing.header import Columns, known_columns, read_header
+from candidates.loading.reading import Source, read_source
+from candidates.loading.reading.tables import RawRow, RawTable
+from candidates.loading.schema import TableSchema
+
+Parse = Callable[[str], object]
+
+
+@dataclass(slots=True)
+class ParsedFiles:
+    """What the files say: rows by table (a table whose file isn't there is missing), and remarks on how it was read."""
+
+    name: str
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    extract: Extract | None = None
+
+    def of(self, table: str) -> list[Any]:
+        """The rows of a table, none if its file isn't there."""
+        return self.rows.get(table, [])
+
+
+def parse_files(path: Path, *, encoding: str = "") -> ParsedFiles:
+    """Everything in the files at `path`; raises `LoadRefused` with every problem.
+
+    The database is asked only about tables whose files aren't there.
+    """
+    columns = {table.name: partial(known_columns, schema=table) for table in schema.ALL}
+    source = read_source(path, columns={**columns, extracts.NAME: extracts.known_columns}, encoding=encoding)
+    parsed = ParsedFiles(source.name, files=source.files)
+    problems = list(source.problems)
+    parsed.extract = _read_extract(source, problems)
+    seen = SeenRows(StoredKeys())
+    for table in schema.ALL:
+        problems += _parse_table(table, source, seen, parsed)
+    if parsed.extract:
+        problems += extracts.wrong_counts(parsed.extract, source.tables)
+    if problems:
+        raise LoadRefused(problems)
+    parsed.warnings += people.warnings(parsed.rows, parsed.files)
+    return parsed
+
+
+def _read_extract(source: Source, problems: list[Problem]) -> Extract | None:
+    table = source.tables.get(extracts.NAME)
+    if table is None:
+        return None
+    extract, wrong = extracts.read(table)
+    problems += wrong
+    return extract
+
+
+def _parse_table(table: TableSchema, source: Source, seen: SeenRows, parsed: ParsedFiles) -> list[Problem]:
+    """Put the good rows of one table into `parsed`; gives back what is wrong with the others."""
+    raw = source.tables.get(table.name)
+    if raw is None:
+        if table.name in source.files:
+            seen.unreadable(table)
+        else:
+            seen.absent(table)
+        return []
+    try:
+        columns = read_header(raw, table)
+    except UnreadableFile as why:
+        seen.unreadable(table)
+        return list(why.problems)
+    parsers, notes = _parsers(table, raw, columns)
+    parsed.warnings += notes
+    rows, problems = _parse_rows(table, raw, columns, parsers, seen)
+    parsed.rows[table.name] = rows
+    return problems
+
+
+def _parsers(table: TableSchema, raw: RawTable, columns: Columns) -> tuple[dict[str, Parse], list[str]]:
+    """What takes each column's cells, after undoing what a spreadsheet program did to the whole column."""
+    known = {**table.columns, **table.optional}
+    parsers: dict[str, Parse] = {}
+    notes = []
+    for name, position in columns.positions.items():
+        texts = (row.cells[position].strip() for row in raw.rows if position < len(row.cells))
+        read, note = reading_of(name, texts)
+        parsers[name] = known[name]
+        if read is not None:
+            parsers[name] = partial(_read_and_parse, read, known[name])
+        if note:
+            notes.append(f"{raw.file}: {note}")
+    return parsers, notes
+
+
+def _read_and_parse(read: Callable[[str], str], parse: Parse, text: str) -> object:
+    if text:
+        text = read(text)
+    return parse(text)
+
+
+def _parse_rows(
+    table: TableSchema, raw: RawTable, columns: Columns, parsers: Mapping[str, Parse], seen: SeenRows
+) -> tuple[list[Any], list[Problem]]:
+    rows: list[Any] = []
+    problems: list[Problem] = []
+    for row in raw.rows:
+        values, wrong = _understand(row, columns, parsers, raw.file)
+        wrong += seen.check(table, values, row.number, file=raw.file)
+        problems += wrong
+        if not wrong:
+            rows.append(table.row(line=row.number, **values))
+    return rows, problems
+
+
+def _understand(
+    row: RawRow, columns: Columns, parsers: Mapping[str, Parse], file: str
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The values of the cells that were understood, and what is wrong with the others."""
+    width = len(columns.names)
+    beyond = any(cell.strip() for cell in row.cells[width:])
+    if len(row.cells) < width or beyond:
+        text = f"the number of cells is {len(row.cells):,}, the header's is {width}"
+        return {}, [Problem(file, row.number, text, cause=f"the header's is {width}")]
+    values: dict[str, Any] = {}
+    wrong = []
+    for column, position in columns.positions.items():
+        try:
+            values[column] = parsers[column](cells.clean(row.cells[position]))
+        except BadCell as why:
+            wrong.append(Problem(file, row.number, f"{column} {why}", column, why.cause))
+    if "full_name" in columns.positions:
+        _part_the_name(values)
+    return values, wrong
+
+
+def _part_the_name(values: dict[str, Any]) -> None:
+    if "full_name" in values:
+        values["family_name"], values["given_names"] = values.pop("full_name")

@@ -1,0 +1,85 @@
+"""Candidates: a later correction of a name or a date of birth is neither undone nor overwritten by files."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from candidates.history.compare import Verdict, compare, compare_details
+from candidates.loading.planning.plan import FieldChange, KeptRow, PlannedRow, TablePlan, Values
+from candidates.loading.planning.stored import CANDIDATE_FIELDS, CANDIDATE_UID, StoredRows
+from candidates.loading.planning.versions import candidate_versions, said_of
+from candidates.loading.rows import CandidateRow
+
+# Who somebody is. The rest changes back and forth in the course of a year.
+IDENTITY = frozenset({"family_name", "given_names", "date_of_birth"})
+WITHDRAWN, UID = 5, 6
+CORRECTED = "was corrected after the files said so"
+
+
+def plan_candidates(
+    rows: Iterable[CandidateRow], stored: StoredRows, *, file: str, revert: bool
+) -> tuple[TablePlan, list[KeptRow]]:
+    """The plan, and the rows in which files would put a correction back, which only `revert` lets them."""
+    plan = TablePlan("candidates", (*CANDIDATE_FIELDS, CANDIDATE_UID), file)
+    different: list[PlannedRow] = []
+    for row in rows:
+        old = stored.values.get(row.key)
+        incoming = _incoming(row, old)
+        if old is None:
+            plan.new.append(PlannedRow(key=row.key, line=row.line, new=incoming))
+        elif old == incoming:
+            plan.unchanged += 1
+        else:
+            pk = stored.pks[row.key]
+            different.append(PlannedRow(key=row.key, line=row.line, new=incoming, old=old, pk=pk))
+    return plan, _decide(plan, different, revert=revert)
+
+
+def _incoming(row: CandidateRow, old: Values | None) -> Values:
+    """What the files say, as the database keeps it. What they have no column for stays as it is."""
+    was_withdrawn, known_uid = False, ""
+    if old is not None:
+        was_withdrawn, known_uid = old[WITHDRAWN], old[UID]
+    withdrawn, uid = row.withdrawn, row.candidate_uid
+    if withdrawn is None:
+        withdrawn = was_withdrawn
+    if uid is None:
+        uid = known_uid
+    return (row.family_name, row.given_names, row.date_of_birth, row.email, row.teaching_group, withdrawn, uid)
+
+
+def _decide(plan: TablePlan, different: Sequence[PlannedRow], *, revert: bool) -> list[KeptRow]:
+    versions = candidate_versions((row.pk for row in different if row.pk), CANDIDATE_FIELDS)
+    reverts: list[KeptRow] = []
+    for row in different:
+        said = versions.get(row.pk or 0, ())
+        kept: list[FieldChange] = []
+        undone: list[FieldChange] = []
+        new: list[Any] = []
+        versioned = slice(0, len(CANDIDATE_FIELDS))
+        values = zip(CANDIDATE_FIELDS, (row.old or ())[versioned], row.new[versioned], strict=True)
+        for position, (name, old, incoming) in enumerate(values):
+            decide = compare_details
+            if name in IDENTITY:
+                decide = compare
+            verdict = decide(present=old, incoming=incoming, said=said_of(said, position))
+            if verdict is Verdict.KEEP:
+                kept.append(FieldChange(name, old, incoming))
+            elif verdict is Verdict.REVERT:
+                undone.append(FieldChange(name, old, incoming))
+            if revert or verdict is Verdict.CHANGE:
+                new.append(incoming)
+            else:
+                new.append(old)
+        _add(plan, row, (*new, row.new[UID]), kept, revert=revert)
+        if undone:
+            reverts.append(KeptRow(key=row.key, line=row.line, changes=tuple(undone), reason=CORRECTED))
+    return reverts
+
+
+def _add(plan: TablePlan, row: PlannedRow, new: Values, kept: Sequence[FieldChange], *, revert: bool) -> None:
+    if new == row.old:
+        plan.unchanged += 1
+    else:
+        plan.changed.append(PlannedRow(key=row.key, line=row.line, new=new, old=row.old, pk=row.pk))
+    if kept and not revert:
+        plan.kept.append(KeptRow(key=row.key, line=row.line, changes=tuple(kept), reason=CORRECTED))

@@ -1,0 +1,131 @@
+"""From a planned row to the columns of its model. Rows of other tables that it names are looked up by their keys."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from candidates.loading.planning.plan import Key, PlannedRow
+from candidates.loading.planning.stored import Stored
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from centres.models import Associate, Centre
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumns:
+    """The model of a table, which columns tell its rows apart, which may change, and what gives them."""
+
+    model: type[Model]
+    unique: tuple[str, ...]
+    update: tuple[str, ...]
+    columns_of: Callable[[PlannedRow, Stored], Columns]
+
+
+def _associate(row: PlannedRow, _: Stored) -> Columns:
+    return {"code": row.key[0], "name": row.new[0]}
+
+
+def _centre(row: PlannedRow, stored: Stored) -> Columns:
+    name, country, time_zone, results_service, associate = row.new
+    associate_id = None
+    if associate:
+        associate_id = stored["associates"].pks[associate,]
+    return {
+        "number": row.key[0],
+        "name": name,
+        "country": country,
+        "time_zone": time_zone,
+        "results_service": results_service,
+        "associate_id": associate_id,
+    }
+
+
+def _qualification(row: PlannedRow, _: Stored) -> Columns:
+    title, grades = row.new
+    return {"code": row.key[0], "title": title, "grades": list(grades)}
+
+
+def _syllabus(row: PlannedRow, stored: Stored) -> Columns:
+    title, qualification = row.new
+    return {"code": row.key[0], "title": title, "qualification_id": stored["qualifications"].pks[qualification,]}
+
+
+def _series(row: PlannedRow, _: Stored) -> Columns:
+    return {"name": row.key[0], "slug": row.new[0]}
+
+
+def _release(row: PlannedRow, stored: Stored) -> Columns:
+    series, qualification = row.key
+    return {
+        "series_id": stored["series"].pks[series,],
+        "qualification_id": stored["qualifications"].pks[qualification,],
+        "releases_at": row.new[0],
+    }
+
+
+def _candidate(row: PlannedRow, stored: Stored) -> Columns:
+    series, centre, number = row.key
+    names = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn", "candidate_uid")
+    key = {"series_id": stored["series"].pks[series,], "centre_id": stored["centres"].pks[centre,], "number": number}
+    return {**key, **dict(zip(names, row.new, strict=True))}
+
+
+def _entry(row: PlannedRow, stored: Stored) -> Columns:
+    option_code, withdrawn = row.new
+    return {
+        "candidate_id": stored["candidates"].pks[_candidate_key(row.key)],
+        "syllabus_id": stored["syllabuses"].pks[row.key[-1],],
+        "option_code": option_code,
+        "withdrawn": withdrawn,
+    }
+
+
+def _result(row: PlannedRow, stored: Stored) -> Columns:
+    names = ("grade", "percentage_uniform_mark", "outcome", "withdrawn", "corrected_at")
+    return {"entry_id": stored["entries"].pks[row.key], **dict(zip(names, row.new, strict=True))}
+
+
+def _candidate_key(entry: Key) -> Key:
+    return entry[:3]
+
+
+COLUMNS: Mapping[str, TableColumns] = {
+    "associates": TableColumns(model=Associate, unique=("code",), update=("name",), columns_of=_associate),
+    "centres": TableColumns(
+        model=Centre,
+        unique=("number",),
+        update=("name", "country", "time_zone", "results_service", "associate_id"),
+        columns_of=_centre,
+    ),
+    "qualifications": TableColumns(
+        model=Qualification, unique=("code",), update=("title", "grades"), columns_of=_qualification
+    ),
+    "syllabuses": TableColumns(
+        model=Syllabus, unique=("code",), update=("title", "qualification_id"), columns_of=_syllabus
+    ),
+    "series": TableColumns(model=Series, unique=("slug",), update=("name",), columns_of=_series),
+    "releases": TableColumns(
+        model=Release, unique=("series_id", "qualification_id"), update=("releases_at",), columns_of=_release
+    ),
+    "candidates": TableColumns(
+        model=Candidate,
+        unique=("series_id", "centre_id", "number"),
+        update=("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn", "candidate_uid"),
+        columns_of=_candidate,
+    ),
+    "entries": TableColumns(
+        model=Entry,
+        unique=("candidate_id", "syllabus_id"),
+        update=("option_code", "withdrawn"),
+        columns_of=_entry,
+    ),
+    "results": TableColumns(
+        model=Result,
+        unique=("entry_id",),
+        update=("grade", "percentage_uniform_mark", "outcome", "withdrawn", "corrected_at"),
+        columns_of=_result,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Changes that one member of staff asks for and another one confirms."""

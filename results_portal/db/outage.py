@@ -1,0 +1,43 @@
+"""Remembers for some seconds that the database is out of reach, so that nobody waits to find it out again.
+
+Each process learns it for itself. Somebody who tries waits for the pool's time-out; those who come after are told at
+once, until it is time to try again.
+"""
+
+import time
+
+from django.db import InterfaceError, OperationalError
+
+TRIED_AGAIN_AFTER_SECONDS = 3.0
+# Classes of SQL states: the connection is broken; the server shuts down, starts up, or takes no more connections.
+_UNREACHABLE = ("08", "57P", "53300")
+_known_until = 0.0
+
+
+def is_known() -> bool:
+    """Whether the database was out of reach a moment ago."""
+    return time.monotonic() < _known_until
+
+
+def note(why: BaseException | None) -> bool:
+    """Whether `why` is a database that can't answer now. Remembers it where it couldn't be reached at all."""
+    global _known_until  # noqa: PLW0603 - what this process knows
+    if not isinstance(why, OperationalError | InterfaceError):
+        return False
+    if _out_of_reach(why):
+        _known_until = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
+    return True
+
+
+def forget() -> None:
+    """Try again with the next request."""
+    global _known_until  # noqa: PLW0603
+    _known_until = 0.0
+
+
+def _out_of_reach(why: OperationalError | InterfaceError) -> bool:
+    """The driver's error says so: it has no SQL state where no server answered."""
+    driver = why.__cause__
+    if driver is None or not hasattr(driver, "sqlstate"):
+        return False
+    return driver.sqlstate is None or str(driver.sqlstate).startswith(_UNREACHABLE)
