@@ -35,14 +35,22 @@ LISTED_AT_ONCE = 100
 def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Choose who has access, and whom candidates ask."""
     if request.method != "POST":
-        typed = typed_before(request)
-        rows = candidate_rows(series=series, centre=centre) if typed else []
-        return _status_page(request, centre, series, StatusForm(typed, rows=rows) if typed else None)
+        return _status_page(request, centre, series, _typed_form(request, centre, series))
     form = StatusForm(request.POST, rows=candidate_rows(series=series, centre=centre))
     if form.is_valid() and (settings := _save(request, form, centre, series)):
         messages.success(request, saved(settings, holders=holders_of(settings)))
         return redirect("access:overview", centre.number, series.slug)
     return _status_page(request, centre, series, form)
+
+
+def _typed_form(request: HttpRequest, centre: Centre, series: Series) -> StatusForm | None:
+    """The form as it was sent when the session or the proof had run out."""
+    typed = typed_before(request)
+    if typed is None:
+        return None
+    form = StatusForm(typed, rows=candidate_rows(series=series, centre=centre))
+    form.full_clean()
+    return form
 
 
 def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series) -> AccessSettings | None:

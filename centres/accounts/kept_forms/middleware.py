@@ -61,12 +61,11 @@ def _remember(request: HttpRequest, response: HttpResponseBase) -> None:
     if request.user.is_authenticated:
         account = store.account_of(request.user)
         if _last(request) != account:
-            response.set_cookie(
-                COOKIE,
-                signing.dumps(account, salt=SALT),
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            _set_cookie(response, signing.dumps(account, salt=SALT))
     elif getattr(request, "signed_out_by_hand", False):
-        response.delete_cookie(COOKIE, samesite="Lax")
+        _set_cookie(response, "", max_age=0)
+
+
+def _set_cookie(response: HttpResponseBase, value: str, max_age: int | None = None) -> None:
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(COOKIE, value, max_age=max_age, secure=secure, httponly=True, samesite="Lax")
