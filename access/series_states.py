@@ -38,7 +38,7 @@ class SeriesStates:
             candidate__centre__in=centres, candidate__series__in=series, candidate__withdrawn=False, withdrawn=False
         )
         entered: defaultdict[Pair, set[int]] = defaultdict(set)
-        rows = entries.order_by().values_list("candidate__centre", "candidate__series", "syllabus__qualification")
+        rows = entries.order_by().values_list("candidate__centre", "candidate__series", "qualification")
         for centre, one_series, qualification in rows.distinct():
             entered[centre, one_series].add(qualification)
         chosen = AccessSettings.objects.filter(centre__in=centres, series__in=series)

@@ -77,6 +77,6 @@ def _releases(settings: AccessSettings) -> QuerySet[Release]:
         candidate__series=settings.series,
         candidate__centre=settings.centre,
         withdrawn=False,
-        syllabus__qualification=OuterRef("qualification"),
+        qualification=OuterRef("qualification"),
     )
     return Release.objects.filter(Exists(entries), series=settings.series)

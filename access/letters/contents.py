@@ -99,7 +99,7 @@ def fingerprint(*, series: Series, centre: Centre) -> str:
         "credential__username",
     )
     entries = Entry.objects.filter(candidate__in=candidates.order_by(), withdrawn=False)
-    entered = entries.order_by().values_list("candidate", "syllabus__qualification").distinct()
+    entered = entries.order_by().values_list("candidate", "qualification").distinct()
     common = _Common(series, centre)
     said = [list(own), sorted(entered), common.facts(frozenset(pk for _candidate, pk in entered))]
     return sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
@@ -200,7 +200,7 @@ def _entered(chunk: Sequence[Candidate] | QuerySet[Candidate]) -> Mapping[int, s
     """Each candidate's qualifications."""
     entered: defaultdict[int, set[int]] = defaultdict(set)
     rows = Entry.objects.filter(candidate__in=chunk, withdrawn=False).order_by()
-    for candidate, qualification in rows.values_list("candidate", "syllabus__qualification").distinct():
+    for candidate, qualification in rows.values_list("candidate", "qualification").distinct():
         entered[candidate].add(qualification)
     return entered
 

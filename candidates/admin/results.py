@@ -14,15 +14,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from candidates.awards import awarded
 from candidates.embargo.corrections import note_correction
 from candidates.history.record import record_staff_result, stored_values
-from candidates.models import Result
+from candidates.models import Entry, Result
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal import audit
 from results_portal.admin_base.audited import Place, actor
 
 PERMISSION = "candidates.view_result_grades"
-GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome")
+GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "endorsement")
 VERSIONED = frozenset((*GRADE_FIELDS, "withdrawn"))
 
 
@@ -34,15 +35,15 @@ class ResultForm(forms.ModelForm[Result]):
         return mark
 
     def clean(self) -> dict[str, Any] | None:
-        """A grade has to be one of its qualification's scale."""
+        """A grade has to be one that the entry's qualification brings."""
         cleaned = super().clean() or {}
         grade = cleaned.get("grade")
         entry = cleaned.get("entry")
         if entry is None and self.instance.entry_id:
             entry = self.instance.entry
-        if grade and entry and grade not in entry.syllabus.qualification.grades:
-            scale = " ".join(entry.syllabus.qualification.grades)
-            self.add_error("grade", f"The grades of {entry.syllabus.qualification} are {scale}.")
+        if grade and entry and not _brings(entry, grade):
+            scale = " ".join(entry.qualification.grades)
+            self.add_error("grade", f"The grades of {entry.qualification} are {scale}.")
         return cleaned
 
 
@@ -51,7 +52,7 @@ class ResultAdmin(ProvenAdmin):
     form = ResultForm
     secret_fields = frozenset(GRADE_FIELDS)
     list_display = ("candidate", "centre", "series", "syllabus", "held", "corrected_at")
-    list_filter = ("entry__candidate__series", "entry__syllabus__qualification", "held")
+    list_filter = ("entry__candidate__series", "entry__qualification", "held")
     list_select_related = ("entry__candidate__centre", "entry__candidate__series", "entry__syllabus")
     search_fields = (
         "=entry__candidate__number",
@@ -160,6 +161,12 @@ class ResultAdmin(ProvenAdmin):
     @admin.display(ordering="entry__syllabus__code")
     def syllabus(self, result: Result) -> str:
         return str(result.entry.syllabus)
+
+
+def _brings(entry: Entry, grade: str) -> bool:
+    offered = {qualification.code: qualification.grades for qualification in entry.syllabus.qualifications.all()}
+    offered[entry.qualification.code] = entry.qualification.grades
+    return bool(awarded(qualification=entry.qualification.code, grade=grade, offered=offered, scales=offered))
 
 
 def may_see(request: HttpRequest) -> bool:

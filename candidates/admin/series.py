@@ -9,13 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
+from candidates.models.validators import is_option_code
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.forms.json_field import CarefulJSONField
 
+OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
+WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
 ANOTHER_PERSON = (
     "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
     "Check that entries and results are those of the person who is there now."
@@ -72,13 +76,49 @@ class QualificationAdmin(ProvenAdmin):
         return " ".join(qualification.grades)
 
 
+class SyllabusQualificationForm(forms.ModelForm[SyllabusQualification]):
+    class Meta:
+        field_classes: ClassVar[dict[str, Any]] = {"option_codes": CarefulJSONField}
+        error_messages: ClassVar[dict[str, Any]] = {"option_codes": {"invalid": OPTIONS_WANTED}}
+
+    def clean_option_codes(self) -> list[str]:
+        """A list of different option codes."""
+        codes = self.cleaned_data["option_codes"] or []
+        fits = isinstance(codes, list) and all(isinstance(code, str) and is_option_code(code) for code in codes)
+        if not fits or len(set(codes)) < len(codes):
+            raise forms.ValidationError(OPTIONS_WANTED)
+        return list(codes)
+
+
+class SyllabusQualificationInline(AuditedInline):
+    """What a syllabus leads to. Entries keep their qualification whatever changes here."""
+
+    model = SyllabusQualification
+    form = SyllabusQualificationForm
+    autocomplete_fields = ("qualification",)
+    extra = 0
+
+
+@admin.register(SyllabusQualification)
+class SyllabusQualificationAdmin(ProvenAdmin):
+    form = SyllabusQualificationForm
+    list_display = ("syllabus", "qualification", "options")
+    list_filter = ("qualification",)
+    list_select_related = ("syllabus", "qualification")
+    search_fields = ("=syllabus__code", "syllabus__title")
+    autocomplete_fields = ("syllabus", "qualification")
+
+    @admin.display(description="option codes")
+    def options(self, leads_to: SyllabusQualification) -> str:
+        return " ".join(leads_to.option_codes)
+
+
 @admin.register(Syllabus)
 class SyllabusAdmin(ProvenAdmin):
-    list_display = ("code", "title", "qualification")
-    list_filter = ("qualification",)
-    list_select_related = ("qualification",)
+    list_display = ("code", "title")
+    list_filter = ("qualifications",)
     search_fields = ("code", "title")
-    autocomplete_fields = ("qualification",)
+    inlines = (SyllabusQualificationInline,)
 
 
 @admin.register(Release)
@@ -102,11 +142,11 @@ class EntryInline(AuditedInline):
     """A candidate's entries, to be seen; they change on their own page."""
 
     model = Entry
-    fields = ("syllabus", "option_code")
+    fields = ("syllabus", "qualification", "option_code")
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return super().get_queryset(request).select_related("candidate", "syllabus")
+        return super().get_queryset(request).select_related("candidate", "syllabus", "qualification")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -138,15 +178,30 @@ class CandidateAdmin(ProvenAdmin):
             messages.warning(request, ANOTHER_PERSON.format(number=obj.number))
 
 
+class EntryForm(forms.ModelForm[Entry]):
+    def clean(self) -> dict[str, Any] | None:
+        """The syllabus leads to the qualification, and another qualification doesn't open the result earlier."""
+        cleaned = super().clean() or {}
+        syllabus, qualification = cleaned.get("syllabus"), cleaned.get("qualification")
+        if not (syllabus and qualification):
+            return cleaned
+        if not syllabus.leads_to.filter(qualification=qualification).exists():
+            self.add_error("qualification", f"{syllabus} doesn't lead to {qualification}.")
+        elif self.instance.pk and opens_earlier(self.instance.pk, qualification=qualification):
+            self.add_error("qualification", WOULD_OPEN)
+        return cleaned
+
+
 @admin.register(Entry)
 class EntryAdmin(ProvenAdmin):
-    list_display = ("candidate", "centre", "series", "syllabus", "option_code")
-    list_filter = ("candidate__series", "syllabus__qualification")
-    list_select_related = ("candidate__centre", "candidate__series", "syllabus")
+    form = EntryForm
+    list_display = ("candidate", "centre", "series", "syllabus", "qualification", "option_code")
+    list_filter = ("candidate__series", "qualification")
+    list_select_related = ("candidate__centre", "candidate__series", "syllabus", "qualification")
     search_fields = ("=candidate__number", "candidate__family_name", "=candidate__centre__number", "=syllabus__code")
     search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
     raw_id_fields = ("candidate",)
-    autocomplete_fields = ("syllabus",)
+    autocomplete_fields = ("syllabus", "qualification")
     show_full_result_count = False
 
     def place_of(self, obj: Entry) -> Place:

@@ -12,7 +12,7 @@ def note_correction(result: Result) -> None:
     now = clock.now()
     entry = result.entry
     released = Release.objects.filter(
-        series=entry.candidate.series_id, qualification=entry.syllabus.qualification_id, releases_at__lte=now
+        series=entry.candidate.series_id, qualification=entry.qualification_id, releases_at__lte=now
     )
     if released.exists():
         result.corrected_at = now

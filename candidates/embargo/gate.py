@@ -4,7 +4,8 @@ Whether a result may be seen is decided inside the statement that reads it, by t
 its columns are NULL already in the answer, so a result that isn't released never leaves the database: no log line,
 crash report or template can show what the web process never had. The gate fails closed: without a release, without a
 result, with one that is held or withdrawn, or during a stop, there is nothing to see. That a result is held or stopped
-can be read from its instant on, never before.
+can be read from its instant on, never before. An entry waits for the release of its own qualification, whatever else
+its syllabus leads to.
 """
 
 from dataclasses import dataclass
@@ -37,12 +38,12 @@ NO_DELAY = timedelta(0)
 # These stand for the candidate's primary key and the count of people in its row where the query is made.
 SOMEBODY, SOME_PERSON = 7_036_874_417_766_399, 1_879_048_191
 COLUMNS = (
-    "syllabus__qualification__code",
-    "syllabus__qualification__title",
+    "qualification__code",
+    "qualification__title",
     "syllabus__code",
     "syllabus__title",
     *("opens_at", "read_at", "is_open", "is_stopped", "held_words"),
-    *("is_there", "grade", "outcome", "mark", "corrected_at"),
+    *("is_there", "grade", "outcome", "mark", "endorsement", "corrected_at"),
 )
 READ_AT = COLUMNS.index("read_at")
 
@@ -51,13 +52,15 @@ READ_AT = COLUMNS.index("read_at")
 class GatedResult:
     """What a candidate got in one syllabus: a grade, or an outcome in its place.
 
-    `mark` is the percentage uniform mark, 0 to 100. `corrected_at` is set where it changed after it could be seen.
+    `mark` is the percentage uniform mark, 0 to 100. `endorsement` is "" for none. `corrected_at` is set where it
+    changed after it could be seen.
     """
 
     grade: str
     outcome: str
     mark: int | None
     corrected_at: datetime | None
+    endorsement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +119,7 @@ def _gated(delay: timedelta) -> CompiledQuery:
 def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row]:
     """All entries of the person in the row with this primary key, as they may be seen after `delay`."""
     release = FilteredRelation(
-        "syllabus__qualification__releases",
-        condition=Q(syllabus__qualification__releases__series=F("candidate__series")),
+        "qualification__releases", condition=Q(qualification__releases__series=F("candidate__series"))
     )
     opens_at = ExpressionWrapper(
         F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
@@ -140,12 +142,13 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
             grade=Case(When(to_be_seen, then="result__grade")),
             outcome=Case(When(to_be_seen, then="result__outcome")),
             mark=Case(When(to_be_seen, then="result__percentage_uniform_mark")),
+            endorsement=Case(When(to_be_seen, then="result__endorsement")),
             # A correction before the instant was nobody's to see, and so is no correction to the candidate.
             corrected_at=Case(
                 When(to_be_seen & Q(result__corrected_at__gt=F("opens_at")), then="result__corrected_at")
             ),
         )
-        .order_by("syllabus__qualification__code", "syllabus__code")
+        .order_by("qualification__code", "syllabus__code")
         .values_list(*COLUMNS)
     )
     return gated
@@ -155,7 +158,7 @@ def _in_force() -> QuerySet[Hold]:
     """The holds and stops in force that cover the entry of the outer query, the latest first."""
     covering = Hold.objects.filter(ended_at__isnull=True, series=OuterRef("candidate__series"))
     parts = {
-        "qualification": "syllabus__qualification",
+        "qualification": "qualification",
         "syllabus": "syllabus",
         "centre": "candidate__centre",
         "candidate": "candidate",
@@ -189,5 +192,5 @@ def _entry(row: Row) -> GatedEntry:
     )
 
 
-def _result(grade: str, outcome: str, mark: int | None, corrected_at: datetime | None) -> GatedResult:
-    return GatedResult(grade=grade, outcome=outcome, mark=mark, corrected_at=corrected_at)
+def _result(grade: str, outcome: str, mark: int | None, endorsement: str, corrected_at: datetime | None) -> GatedResult:
+    return GatedResult(grade=grade, outcome=outcome, mark=mark, endorsement=endorsement, corrected_at=corrected_at)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from candidates.models import Qualification, Release, Series
+from candidates.models import Entry, Qualification, Release, Series
 from results_portal import audit
 
 
@@ -20,6 +20,21 @@ class WouldOpenSooner(Exception):
 
     def __init__(self) -> None:
         super().__init__("The release was moved in the meantime; this would bring it forward. Look at it again.")
+
+
+def is_earlier(before: datetime | None, after: datetime | None) -> bool:
+    """Whether what opens at `after` opens earlier than at `before`. None is a release that isn't set: never."""
+    if after is None:
+        return False
+    return before is None or after < before
+
+
+def opens_earlier(entry: int, *, qualification: Qualification) -> bool:
+    """Whether the entry with this primary key, if it were to `qualification`, would open earlier than as it is now."""
+    stored = Entry.objects.select_related("candidate").get(pk=entry)
+    releases = Release.objects.filter(series=stored.candidate.series_id)
+    instants = dict(releases.order_by().values_list("qualification_id", "releases_at"))
+    return is_earlier(instants.get(stored.qualification_id), instants.get(qualification.pk))
 
 
 @transaction.atomic

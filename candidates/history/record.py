@@ -12,7 +12,7 @@ from candidates.embargo import clock
 from candidates.models import Candidate, CandidateVersion, Load, Result, ResultVersion, Source
 
 BATCH = 2000
-RESULT_FIELDS: tuple[str, ...] = ("grade", "percentage_uniform_mark", "outcome", "withdrawn")
+RESULT_FIELDS: tuple[str, ...] = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn")
 CANDIDATE_FIELDS: tuple[str, ...] = (
     "family_name",
     "given_names",

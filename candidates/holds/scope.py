@@ -59,7 +59,7 @@ def entries_in(scope: Scope) -> Q:
     """The condition on entries that `scope` covers."""
     covered = Q(candidate__series=scope.series)
     if scope.qualification:
-        covered &= Q(syllabus__qualification=scope.qualification)
+        covered &= Q(qualification=scope.qualification)
     if scope.syllabus:
         covered &= Q(syllabus=scope.syllabus)
     if scope.centre:

@@ -65,10 +65,11 @@ class SyllabusRow:
     syllabus_code: str
     title: str
     qualification_code: str
+    option_codes: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str]:
-        return (self.syllabus_code,)
+    def key(self) -> tuple[str, str]:
+        return (self.syllabus_code, self.qualification_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class EntryRow:
     candidate_number: str
     syllabus_code: str
     option_code: str
+    qualification_code: str = ""
 
     @property
     def key(self) -> EntryKey:
@@ -127,6 +129,7 @@ class ResultRow:
     grade: str
     percentage_uniform_mark: int | None
     outcome: str
+    endorsement: str | None = None  # None: the file doesn't say
 
     @property
     def key(self) -> EntryKey:

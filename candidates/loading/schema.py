@@ -56,10 +56,14 @@ CANDIDATE_NUMBER = pattern(r"(?!0000)[0-9]{4}", "four digits from 0001 to 9999, 
 SYLLABUS_CODE = pattern(r"[0-9]{4}", "four digits, like 9709")
 OPTION_CODE = pattern(r"[A-Z]{2}", "two capital letters, like BX")
 
+# What several rows of a file have in common, by which other files name it.
+SYLLABUS_CODES = "syllabus codes"
+FILE_OF = {"series": "releases.csv", SYLLABUS_CODES: "syllabuses.csv"}
+
 TO_SERIES = Reference(("series",), "series", "series")
 TO_CENTRE = Reference(("centre_number",), "centres", "centre")
 TO_QUALIFICATION = Reference(("qualification_code",), "qualifications", "qualification")
-TO_SYLLABUS = Reference(("syllabus_code",), "syllabuses", "syllabus")
+TO_SYLLABUS = Reference(("syllabus_code",), SYLLABUS_CODES, "syllabus")
 TO_CANDIDATE = Reference(("series", "centre_number", "candidate_number"), "candidates", "candidate")
 ENTRY_KEY = ("series", "centre_number", "candidate_number", "syllabus_code")
 TO_ENTRY = Reference(ENTRY_KEY, "entries", "entry")
@@ -99,12 +103,13 @@ QUALIFICATIONS = TableSchema(
 SYLLABUSES = TableSchema(
     name="syllabuses",
     row=rows.SyllabusRow,
-    key=("syllabus_code",),
+    key=("syllabus_code", "qualification_code"),
     columns={
         "syllabus_code": SYLLABUS_CODE,
         "title": some_text(longest(Syllabus, "title")),
         "qualification_code": QUALIFICATION_CODE,
     },
+    optional={"option_codes": maybe(cells.codes(OPTION_CODE), ())},
     references=(TO_QUALIFICATION,),
 )
 RELEASES = TableSchema(
@@ -143,7 +148,8 @@ ENTRIES = TableSchema(
     row=rows.EntryRow,
     key=ENTRY_KEY,
     columns={**CANDIDATE_COLUMNS, "syllabus_code": SYLLABUS_CODE, "option_code": maybe(OPTION_CODE, "")},
-    references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_CANDIDATE),
+    optional={"qualification_code": maybe(QUALIFICATION_CODE, "")},
+    references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_QUALIFICATION, TO_CANDIDATE),
 )
 RESULTS = TableSchema(
     name="results",
@@ -156,6 +162,7 @@ RESULTS = TableSchema(
         "percentage_uniform_mark": maybe(cells.mark, None),
         "outcome": maybe(cells.outcome, ""),
     },
+    optional={"endorsement": maybe(cells.endorsement, "")},
     references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_ENTRY),
 )
 

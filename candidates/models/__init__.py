@@ -4,14 +4,15 @@ from candidates.models.candidates import Candidate, Entry
 from candidates.models.change_requests import ChangeRequest
 from candidates.models.holds import Hold
 from candidates.models.loads import Load, LoadedRelease
-from candidates.models.results import Outcome, Result
-from candidates.models.series import Qualification, Release, Series, Syllabus
+from candidates.models.results import Endorsement, Outcome, Result
+from candidates.models.series import Qualification, Release, Series, Syllabus, SyllabusQualification
 from candidates.models.versions import CandidateVersion, ResultVersion, Source
 
 __all__ = [
     "Candidate",
     "CandidateVersion",
     "ChangeRequest",
+    "Endorsement",
     "Entry",
     "Hold",
     "Load",
@@ -24,4 +25,5 @@ __all__ = [
     "Series",
     "Source",
     "Syllabus",
+    "SyllabusQualification",
 ]

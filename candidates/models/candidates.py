@@ -5,7 +5,7 @@ import re
 from django.db import models
 from django.db.models import Q
 
-from candidates.models.series import Series, Syllabus
+from candidates.models.series import Qualification, Series, Syllabus
 from candidates.models.validators import FOUR_DIGITS
 from centres.models import Centre
 
@@ -60,10 +60,14 @@ class Candidate(models.Model):
 
 
 class Entry(models.Model):
-    """A candidate is entered for a syllabus."""
+    """A candidate is entered for a syllabus, to one of the qualifications that it leads to.
+
+    The entry's qualification, not the syllabus, decides when the result may be seen.
+    """
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="entries")
     syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="entries")
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="entries")
     option_code = models.CharField(max_length=2, blank=True)
     withdrawn = models.BooleanField(default=False, help_text="no longer entered: neither entry nor result is shown")
 

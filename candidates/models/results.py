@@ -15,6 +15,19 @@ class Outcome(models.TextChoices):
     UNGRADED = "UNGRADED", "Ungraded"
 
 
+class Endorsement(models.TextChoices):
+    """What stands beside a grade for a part that is examined apart: speaking. A candidate may have none."""
+
+    ONE = "1", "1"
+    TWO = "2", "2"
+    THREE = "3", "3"
+    FOUR = "4", "4"
+    FIVE = "5", "5"
+    PASS = "Pass", "Pass"
+    MERIT = "Merit", "Merit"
+    DISTINCTION = "Distinction", "Distinction"
+
+
 class Result(models.Model):
     """A grade or an outcome. Read it through `candidates.embargo.gate` alone: elsewhere it may come out too early."""
 
@@ -22,6 +35,7 @@ class Result(models.Model):
     grade = models.CharField(max_length=10, blank=True)
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    endorsement = models.CharField(max_length=20, choices=Endorsement, blank=True)
     held = models.BooleanField(default=False, help_text="kept back from the candidate even after the release")
     withdrawn = models.BooleanField(default=False, help_text="taken back by the board: reads as not available")
     corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -34,6 +48,14 @@ class Result(models.Model):
                 condition=(Q(grade="") & ~Q(outcome="")) | (~Q(grade="") & Q(outcome="")),
                 name="result_grade_or_outcome",
                 violation_error_message="Give either a grade or an outcome.",
+            ),
+            models.CheckConstraint(
+                condition=Q(endorsement="") | Q(outcome__in=["", Outcome.UNGRADED]),
+                name="result_endorsement_beside_grade",
+                violation_error_message="An endorsement stands beside a grade or UNGRADED alone.",
+            ),
+            models.CheckConstraint(
+                condition=Q(endorsement__in=["", *Endorsement.values]), name="result_endorsement_known"
             ),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="result_outcome_known"),
             models.CheckConstraint(

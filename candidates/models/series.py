@@ -35,11 +35,11 @@ class Qualification(models.Model):
 
 
 class Syllabus(models.Model):
-    """What is studied and examined: 9709 Mathematics."""
+    """What is studied and examined: 9709 Mathematics. It may lead to several qualifications, such as AS and A Level."""
 
     code = models.CharField(max_length=4, unique=True, validators=[FOUR_DIGITS])
     title = models.CharField(max_length=200)
-    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="syllabuses")
+    qualifications = models.ManyToManyField(Qualification, through="SyllabusQualification", related_name="syllabuses")
 
     class Meta:
         ordering = ["code"]
@@ -48,6 +48,26 @@ class Syllabus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+
+class SyllabusQualification(models.Model):
+    """One of the qualifications that a syllabus leads to.
+
+    `option_codes` names the options that lead there; a qualification without any takes those that no other one names.
+    """
+
+    syllabus = models.ForeignKey(Syllabus, models.CASCADE, related_name="leads_to")
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="leads_here")
+    option_codes = models.JSONField(default=list, blank=True, help_text='options that lead there: ["AX", "BX"]')
+
+    class Meta:
+        ordering = ["syllabus__code", "qualification__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["syllabus", "qualification"], name="syllabus_qualification_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.syllabus.code} {self.qualification.code}"
 
 
 class Release(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 
 from candidates.models.candidates import Candidate, Entry
 from candidates.models.loads import Load
-from candidates.models.results import Outcome
+from candidates.models.results import Endorsement, Outcome
 
 
 class Source(models.TextChoices):
@@ -44,6 +44,7 @@ class ResultVersion(Version):
     grade = models.CharField(max_length=10, blank=True)
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+    endorsement = models.CharField(max_length=20, choices=Endorsement, blank=True)
     withdrawn = models.BooleanField(default=False)
 
     class Meta:

@@ -45,9 +45,7 @@ def desk_of(series: Series) -> Desk:
     releases = tuple(_row(release, now) for release in series.releases.select_related("qualification"))
     in_force = list(holds_in_force(series))
     shown = {release.code for release in releases}
-    entered = series.candidates.order_by().values_list(
-        "entries__syllabus__qualification__code", "entries__syllabus__qualification__title"
-    )
+    entered = series.candidates.order_by().values_list("entries__qualification__code", "entries__qualification__title")
     unset = tuple(sorted((code, title) for code, title in entered.distinct() if code and code not in shown))
     waiting = ChangeRequest.objects.filter(series=series, state=ChangeRequest.State.WAITING)
     return Desk(

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from candidates.awards import LOWER_AWARDS
 from candidates.models import Outcome
 
 _NUMBERS = {
     **{"1": "ONE", "2": "TWO", "3": "THREE", "4": "FOUR", "5": "FIVE"},
     **{"6": "SIX", "7": "SEVEN", "8": "EIGHT", "9": "NINE"},
 }
+_AWARDS = {"AS": "This is an AS Level grade. The A Level was not reached."}
 _PRE_U = {"D": "Distinction", "M": "Merit", "P": "Pass"}
 
 # Which marks go with which grade, in words; the scales that aren't here have none, or none that is told.
@@ -81,12 +83,39 @@ def held(words: str) -> OutcomeWords:
 
 
 def grade_in_words(grade: str) -> GradeWords:
-    """The grade with its words beside it, whatever the scale: `B(b)`, `A*(a*)`, `9 (NINE)`, `D1 (Distinction 1)`."""
-    if grade in _NUMBERS:
-        return GradeWords(symbol=grade, words=f" ({_NUMBERS[grade]})")
+    """The grade with its words beside it, whatever the scale: `B(b)`, `A*(a*)`, `9 (NINE)`, `D1 (Distinction 1)`.
+
+    Double awards have two grades: `A*A(a*a)`, `98 (NINE EIGHT)`.
+    """
+    if grade and set(grade) <= _NUMBERS.keys():
+        return GradeWords(symbol=grade, words=f" ({' '.join(_NUMBERS[digit] for digit in grade)})")
     if len(grade) == 2 and grade[0] in _PRE_U and grade[1].isdigit():
         return GradeWords(symbol=grade, words=f" ({_PRE_U[grade[0]]} {grade[1]})")
     return GradeWords(symbol=grade, words=f"({grade.lower()})")
+
+
+def award_in_words(qualification_code: str, grade: str) -> str:
+    """What a grade of another scale than its qualification's awards, "" for one of its own.
+
+    A candidate who misses the A Level may be awarded the AS Level, with its small letter.
+    """
+    lower = LOWER_AWARDS.get(qualification_code, "")
+    if lower and grade.islower():
+        return _AWARDS[lower]
+    return ""
+
+
+def endorsement_in_words(endorsement: str) -> str:
+    """The endorsement that stands beside a grade: "Speaking: 1 (ONE)", "Speaking: Merit"; "" for none."""
+    if not endorsement:
+        return ""
+    return f"Speaking: {endorsement}{_number_in_words(endorsement)}"
+
+
+def _number_in_words(text: str) -> str:
+    if text in _NUMBERS:
+        return f" ({_NUMBERS[text]})"
+    return ""
 
 
 def outcome_in_words(outcome: str) -> OutcomeWords:

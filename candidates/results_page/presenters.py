@@ -14,6 +14,8 @@ from candidates.results_page.grade_text import (
     STOPPED,
     GradeWords,
     OutcomeWords,
+    award_in_words,
+    endorsement_in_words,
     grade_in_words,
     held,
     marks_in_words,
@@ -27,6 +29,7 @@ class ResultCard:
     """One syllabus that is open: a grade, or what stands in its place. `mark` is 0 to 100 or None.
 
     `is_result` says that there is a grade or an outcome: it isn't missing, held or stopped.
+    `award` says so where the grade is of a lower qualification than the entry's; `endorsement` stands beside the grade.
     """
 
     syllabus_code: str
@@ -36,6 +39,8 @@ class ResultCard:
     mark: int | None
     corrected: Moment | None
     is_result: bool
+    award: str = ""
+    endorsement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +149,16 @@ def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultG
         cards = tuple(_card(entry, centre) for entry in members)
         marks = ""
         if any(card.mark is not None for card in cards):
-            marks = marks_in_words(code)
+            marks = _marks_in_words(code, cards)
         yield ResultGroup(qualification=members[0].qualification_title, cards=cards, marks=marks)
+
+
+def _marks_in_words(code: str, cards: Iterable[ResultCard]) -> str:
+    """Which marks go with which grade; of the lower qualification as well where one was awarded."""
+    marks = marks_in_words(code)
+    if any(card.award for card in cards):
+        marks += f" For AS Level grades, {marks_in_words('AS')}"
+    return marks
 
 
 def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
@@ -153,10 +166,13 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
     outcome: OutcomeWords | None = _kept_back(entry)
     mark: int | None = None
     corrected: Moment | None = None
+    award = endorsement = ""
     result = entry.result
     if result:
         grade, outcome = _grade_and_outcome(result)
         mark = result.mark
+        award = award_in_words(entry.qualification_code, result.grade)
+        endorsement = endorsement_in_words(result.endorsement)
         if result.corrected_at:
             corrected = instants.at_centre(result.corrected_at, centre=centre)
     return ResultCard(
@@ -166,6 +182,8 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
         outcome=outcome,
         mark=mark,
         corrected=corrected,
+        award=award,
+        endorsement=endorsement,
         is_result=result is not None,
     )
 

@@ -38,6 +38,7 @@ SERIES = _see(
     "candidates.series",
     "candidates.qualification",
     "candidates.syllabus",
+    "candidates.syllabusqualification",
     "candidates.release",
     "candidates.candidate",
     "candidates.entry",

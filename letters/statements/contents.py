@@ -8,7 +8,7 @@ from datetime import datetime
 from candidates import instants
 from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.models import Candidate
-from candidates.results_page.grade_text import grade_in_words, outcome_in_words
+from candidates.results_page.grade_text import award_in_words, endorsement_in_words, grade_in_words, outcome_in_words
 from centres.models import Centre
 
 
@@ -16,6 +16,7 @@ from centres.models import Centre
 class StatementLine:
     """One result in words: "B(b)" or an outcome such as "PENDING" with what it means.
 
+    `award` says so where the grade is of a lower qualification than the entry's, `endorsement` what stands beside it.
     `mark` is the percentage uniform mark or None. `corrected` is "" unless the result changed after its release.
     """
 
@@ -26,6 +27,8 @@ class StatementLine:
     meaning: str
     mark: int | None
     corrected: str
+    award: str = ""
+    endorsement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,9 @@ def _facts(entry: GatedEntry) -> list[str | int | None]:
     facts: list[str | int | None] = [entry.qualification_code, entry.syllabus_code]
     if entry.result:
         facts += [entry.result.grade, entry.result.outcome, entry.result.mark, _iso(entry.result.corrected_at)]
+        # Nothing is added for a result without one: codes that were printed before stay the same.
+        if entry.result.endorsement:
+            facts.append(entry.result.endorsement)
     return facts
 
 
@@ -86,4 +92,6 @@ def _line(entry: GatedEntry, result: GatedResult, centre: Centre) -> StatementLi
         meaning=outcome.meaning if outcome else "",
         mark=result.mark,
         corrected=f"Updated on {corrected}" if corrected else "",
+        award=award_in_words(entry.qualification_code, result.grade),
+        endorsement=endorsement_in_words(result.endorsement),
     )

@@ -61,7 +61,7 @@ def _result(sheet: Sheet, line: StatementLine, air: float) -> TableRow:
     titles = wrapped(line.syllabus_title, Weight.REGULAR, sheet.cjk_font, width=_RESULT_X - _TITLE_X - 12, size=_SIZE)
     notes = [
         row
-        for note in (line.meaning, line.corrected)
+        for note in (line.award, line.endorsement, line.meaning, line.corrected)
         for row in wrapped(note, Weight.REGULAR, sheet.cjk_font, width=RIGHT - _TITLE_X, size=_SMALL)
     ]
     height = 2 * air + len(titles) * _SIZE * LEADING + len(notes) * _SMALL * LEADING

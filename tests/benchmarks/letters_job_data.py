@@ -35,7 +35,10 @@ def ask(size: int) -> None:
         for number in range(1, size + 1)
     )
     syllabuses = builders.make_syllabus("0580", "IGCSE"), builders.make_syllabus("9709", "ALEVEL")
-    Entry.objects.bulk_create(Entry(candidate=one, syllabus=syllabus) for one in roll for syllabus in syllabuses)
+    aims = [(syllabus, syllabus.qualifications.get()) for syllabus in syllabuses]
+    Entry.objects.bulk_create(
+        Entry(candidate=one, syllabus=syllabus, qualification=aim) for one in roll for syllabus, aim in aims
+    )
     give_access(series, centre)
     with transaction.atomic():
         _batch.append(request_letters(series=series, centre=centre, by=Command("benchmark")))

@@ -32,6 +32,7 @@ def fill(people: int) -> None:
 
     series, centre = builders.make_series(), builders.make_centre(name="Ravi Grammar School")
     builders.make_release(series, "ALEVEL", builders.in_the_past())
+    a_level = builders.make_qualification("ALEVEL")
     syllabuses = [builders.make_syllabus(code, "ALEVEL", title) for code, title in SUBJECTS]
     credentials.give_access(series, centre)
     candidates = Candidate.objects.bulk_create(
@@ -46,7 +47,9 @@ def fill(people: int) -> None:
         for n, candidate in enumerate(candidates)
     )
     entries = Entry.objects.bulk_create(
-        Entry(candidate=candidate, syllabus=syllabus) for candidate in candidates for syllabus in syllabuses
+        Entry(candidate=candidate, syllabus=syllabus, qualification=a_level)
+        for candidate in candidates
+        for syllabus in syllabuses
     )
     Result.objects.bulk_create(Result(entry=entry, grade="B", percentage_uniform_mark=74) for entry in entries)
     # As PostgreSQL does by itself a minute later: the plans depend on it.

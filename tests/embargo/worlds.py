@@ -28,7 +28,7 @@ def _value(grade: str = "", mark: int | None = None, outcome: str = "", **fields
     return make
 
 
-HIGH, LOW = _value("A*", 97), _value("G", 20)
+HIGH, LOW = _value("A*", 97), _value("G", 20, endorsement="Merit")
 # What staff without the results permission can't tell apart either, although they may see that there is a result.
 VALUES: tuple[Value, ...] = (
     HIGH,
@@ -76,6 +76,7 @@ def embargoed(series: Series, centre: Centre) -> Embargoed:
     builders.make_release(series, "ALEVEL", now - timedelta(days=1))
     builders.make_release(series, "IGCSE", now + timedelta(days=30))
     builders.make_release(series, "PREU", now - timedelta(hours=1))
+    builders.make_release(series, "AS", now + timedelta(days=20))
     first = builders.make_candidate(series, centre, NUMBER, email="maryam@pk123.example")
     second = builders.make_candidate(series, centre, "0044", email="omar@pk123.example", teaching_group="11B")
     give_access(series, centre)
@@ -87,7 +88,16 @@ def embargoed(series: Series, centre: Centre) -> Embargoed:
     shut += _entries(second, "IGCSE", "06", 2)
     held = _entries(first, "ALEVEL", "91", 1) + _entries(second, "ALEVEL", "91", 1)
     builders.make_result(builders.make_entry(first, builders.make_syllabus("9709", "ALEVEL")), "B", 74)
+    shut.append(_as_level_beside_an_open_a_level(first, second))
     return Embargoed(shut=tuple(shut), held=tuple(held))
+
+
+def _as_level_beside_an_open_a_level(first: Candidate, second: Candidate) -> Entry:
+    """One syllabus: the first candidate's AS Level isn't open yet, the second one's A Level is."""
+    builders.make_syllabus("9702", "ALEVEL", "Physics")
+    syllabus = builders.make_syllabus("9702", "AS", "Physics")
+    builders.make_result(builders.make_entry(second, syllabus, "ALEVEL"), "c", 61)
+    return builders.make_entry(first, syllabus, "AS")
 
 
 def _entries(candidate: Candidate, qualification: str, begins: str, count: int) -> list[Entry]:

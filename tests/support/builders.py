@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre, Membership, User
 
 PASSWORD = "correct horse battery staple"
@@ -64,8 +64,10 @@ def make_release(series: Series, code: str, at: datetime) -> Release:
 
 
 def make_syllabus(code: str = "0580", qualification: str = "IGCSE", title: str = "Mathematics") -> Syllabus:
-    defaults = {"title": title, "qualification": make_qualification(qualification)}
-    return Syllabus.objects.get_or_create(code=code, defaults=defaults)[0]
+    """A syllabus that leads to `qualification`; to more of them when it is made again with another one."""
+    syllabus = Syllabus.objects.get_or_create(code=code, defaults={"title": title})[0]
+    SyllabusQualification.objects.get_or_create(syllabus=syllabus, qualification=make_qualification(qualification))
+    return syllabus
 
 
 def make_candidate(series: Series, centre: Centre, number: str = "0001", **fields: Any) -> Candidate:
@@ -73,8 +75,11 @@ def make_candidate(series: Series, centre: Centre, number: str = "0001", **field
     return Candidate.objects.create(series=series, centre=centre, number=number, **values)
 
 
-def make_entry(candidate: Candidate, syllabus: Syllabus | None = None) -> Entry:
-    return Entry.objects.create(candidate=candidate, syllabus=syllabus or make_syllabus())
+def make_entry(candidate: Candidate, syllabus: Syllabus | None = None, qualification: str = "") -> Entry:
+    """An entry to `qualification`, or to the only one that the syllabus leads to."""
+    syllabus = syllabus or make_syllabus()
+    aim = make_qualification(qualification) if qualification else syllabus.qualifications.get()
+    return Entry.objects.create(candidate=candidate, syllabus=syllabus, qualification=aim)
 
 
 def make_result(entry: Entry, grade: str = "A", mark: int | None = 85, outcome: str = "", **fields: Any) -> Result:

@@ -18,6 +18,7 @@ from candidates.models import (
     ResultVersion,
     Series,
     Syllabus,
+    SyllabusQualification,
 )
 from centres.models import Associate, Centre
 
@@ -101,6 +102,7 @@ MODELS: tuple[type[Model], ...] = (
     Centre,
     Qualification,
     Syllabus,
+    SyllabusQualification,
     Series,
     Release,
     Candidate,

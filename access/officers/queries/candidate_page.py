@@ -40,7 +40,7 @@ def candidate_page(*, series: Series, centre: Centre, number: str, with_trail: b
     if found is None:
         return None
     candidate, row = found
-    entries = Entry.objects.filter(candidate=candidate).select_related("syllabus__qualification")
+    entries = Entry.objects.filter(candidate=candidate).select_related("syllabus", "qualification")
     return CandidatePage(
         candidate=candidate,
         row=row,

@@ -1,6 +1,6 @@
 """Everyone on a centre's roll with their state: rows for *View candidates*, *Edit status* and the export.
 
-Always four queries, however many candidates there are; searching and filtering happen on the rows.
+Always three queries, however many candidates there are; searching and filtering happen on the rows.
 """
 
 from collections import defaultdict
@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 
 from access.eligibility import allowed
-from candidates.models import Candidate, Entry, Series, Syllabus
+from candidates.models import Candidate, Entry, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
 from results_portal.text.folding import fold
 
 _QUALIFICATION_OWNERS = ("Cambridge International ", "Cambridge ")
+
+type Named = tuple[str, str]
+type Entered = tuple[Named, Named]
 
 
 class State(TextChoices):
@@ -67,7 +70,7 @@ class CandidateRow:
 def candidate_rows(*, series: Series, centre: Centre) -> list[CandidateRow]:
     """The centre's candidates in this series, in order of their numbers."""
     making = _passwords_being_made(series, centre)
-    entered = _entered(series, centre)
+    entered = _entered(Entry.objects.filter(candidate__series=series, candidate__centre=centre))
     candidates = centre.candidates.filter(series=series).select_related("credential").annotate(is_allowed=allowed())
     return [_row(candidate, entered.get(candidate.pk, []), making=making) for candidate in candidates]
 
@@ -78,9 +81,8 @@ def candidate_row(*, series: Series, centre: Centre, number: str) -> tuple[Candi
     candidate = people.annotate(is_allowed=allowed()).first()
     if candidate is None:
         return None
-    entries = Entry.objects.filter(candidate=candidate, withdrawn=False).order_by("syllabus__code")
-    syllabuses = [entry.syllabus for entry in entries.select_related("syllabus__qualification")]
-    return candidate, _row(candidate, syllabuses, making=_passwords_being_made(series, centre))
+    entered = _entered(Entry.objects.filter(candidate=candidate))
+    return candidate, _row(candidate, entered.get(candidate.pk, []), making=_passwords_being_made(series, centre))
 
 
 def short_title(title: str) -> str:
@@ -95,19 +97,21 @@ def _passwords_being_made(series: Series, centre: Centre) -> bool:
     return batches.filter(issues_passwords=True, state__in=LetterBatch.ACTIVE).exists()
 
 
-def _entered(series: Series, centre: Centre) -> dict[int, list[Syllabus]]:
-    syllabuses = Syllabus.objects.select_related("qualification").in_bulk()
-    entries = Entry.objects.filter(candidate__series=series, candidate__centre=centre, withdrawn=False)
-    pairs = entries.order_by("syllabus__code")
-    entered: dict[int, list[Syllabus]] = defaultdict(list)
-    for candidate, syllabus in pairs.values_list("candidate_id", "syllabus_id"):
-        entered[candidate].append(syllabuses[syllabus])
+def _entered(entries: QuerySet[Entry]) -> dict[int, list[Entered]]:
+    """What each candidate is entered for, in order of the syllabuses' codes."""
+    columns = ("syllabus__code", "syllabus__title", "qualification__code", "qualification__title")
+    entered: dict[int, list[Entered]] = defaultdict(list)
+    for candidate, *names in (
+        entries.filter(withdrawn=False).order_by("syllabus__code").values_list("candidate_id", *columns)
+    ):
+        code, title, qualification, qualification_title = names
+        entered[candidate].append(((code, title), (qualification, short_title(qualification_title))))
     return entered
 
 
-def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> CandidateRow:
+def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> CandidateRow:
     credential = getattr(candidate, "credential", None)
-    qualifications = {s.qualification.code: short_title(s.qualification.title) for s in syllabuses}
+    qualifications = {qualification for _, qualification in entered}
     return CandidateRow(
         number=candidate.number,
         name=candidate.full_name,
@@ -116,8 +120,8 @@ def _row(candidate: Any, syllabuses: Iterable[Syllabus], *, making: bool) -> Can
         group=candidate.teaching_group,
         state=_state(candidate, has_credential=credential is not None, making=making),
         allowed=candidate.is_allowed,
-        syllabuses=tuple((s.code, s.title) for s in syllabuses),
-        qualifications=tuple(sorted(qualifications.items())),
+        syllabuses=tuple(syllabus for syllabus, _ in entered),
+        qualifications=tuple(sorted(qualifications)),
         signed_in_at=credential.first_signed_in_at if credential else None,
         seen_results_at=credential.first_seen_results_at if credential else None,
         letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,

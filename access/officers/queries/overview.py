@@ -168,7 +168,7 @@ def releases_of(*, series: Series, centre: Centre, delay: timedelta) -> list[Rel
         candidate__centre=centre,
         candidate__withdrawn=False,
         withdrawn=False,
-        syllabus__qualification=OuterRef("pk"),
+        qualification=OuterRef("pk"),
     )
     instant = Release.objects.filter(series=series, qualification=OuterRef("pk")).values("releases_at")
     entered = Qualification.objects.filter(Exists(entries)).annotate(releases_at=Subquery(instant))

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from candidates.loading import schema
+from candidates.loading.checks.qualifications import SeenQualifications
 from candidates.loading.checks.results import wrong_result
 from candidates.loading.checks.stored_keys import StoredKeys
 from candidates.loading.errors import Problem, quoted
@@ -26,11 +27,11 @@ class SeenRows:
         self._stored = stored
         self._lines: dict[str, dict[tuple[Any, ...], int]] = {table.name: {} for table in schema.ALL}
         self._lines["series"] = {}
+        self._lines[schema.SYLLABUS_CODES] = {}
         self._doubtful: set[str] = set()
         self._absent: set[str] = set()
         self._series_at: dict[str, str] = {}
-        self._scales: dict[str, tuple[str, ...]] = {}
-        self._qualification_of: dict[str, str] = {}
+        self._qualifications = SeenQualifications(stored, self._absent)
 
     def unreadable(self, table: TableSchema) -> None:
         """From here on, whatever is named in this table passes for known."""
@@ -51,9 +52,10 @@ class SeenRows:
         problems = list(key_problems)
         if table is schema.RELEASES:
             problems += self._another_of_that_address(values, line, file)
+        texts = list(self._qualifications.wrong(table, values, not key_problems))
         if table is schema.RESULTS:
-            texts = wrong_result(values, scales=self._known_scales(), qualification=self._qualification(values))
-            problems += [Problem(file, line, text) for text in texts]
+            texts += self._wrong_result(values)
+        problems += [Problem(file, line, text) for text in texts]
         self._remember(table, values, line)
         return problems
 
@@ -83,9 +85,7 @@ class SeenRows:
 
     def _problem(self, reference: Reference, key: Sequence[Any], line: int, file: str) -> Problem:
         """What is wrong with a row that names an unknown `key`; a table without any row at all is missing."""
-        place = f"{reference.to}.csv"
-        if reference.to == "series":
-            place = schema.RELEASES.file
+        place = schema.FILE_OF.get(reference.to, f"{reference.to}.csv")
         if reference.to not in self._absent:
             text = f"unknown {reference.words} {_words(key)}: {place} doesn't have it"
             return Problem(file, line, text, cause=f"unknown {reference.words}")
@@ -104,30 +104,25 @@ class SeenRows:
             text = f"the series {quoted(name)} and {quoted(first)} would have the same address, {slugify(name)}"
             yield Problem(file, line, text)
 
-    def _known_scales(self) -> dict[str, tuple[str, ...]]:
-        if schema.QUALIFICATIONS.name in self._absent:
-            return self._stored.scales
-        return self._scales
-
-    def _qualification(self, values: Values) -> str:
-        code = values.get("syllabus_code", "")
-        if schema.SYLLABUSES.name in self._absent:
-            return self._stored.qualification_of.get(code, "")
-        return self._qualification_of.get(code, "")
+    def _wrong_result(self, values: Values) -> Iterator[str]:
+        possible = self._qualifications.of_result(values, _pick(values, schema.ENTRY_KEY))
+        offered = self._qualifications.offered(values.get("syllabus_code", ""))
+        return wrong_result(values, scales=self._qualifications.scales, possible=possible, offered=offered)
 
     def _remember(self, table: TableSchema, values: Values, line: int) -> None:
         if table is schema.RELEASES and "series" in values:
             self._lines["series"].setdefault((values["series"],), line)
-        if table is schema.QUALIFICATIONS and {"qualification_code", "grades"} <= values.keys():
-            self._scales[values["qualification_code"]] = values["grades"]
-        if table is schema.SYLLABUSES and {"syllabus_code", "qualification_code"} <= values.keys():
-            self._qualification_of[values["syllabus_code"]] = values["qualification_code"]
+        if table is schema.SYLLABUSES and "syllabus_code" in values:
+            self._lines[schema.SYLLABUS_CODES].setdefault((values["syllabus_code"],), line)
+        self._qualifications.remember(table, values, _pick(values, table.key))
 
 
 def _tables_in(table: TableSchema) -> tuple[str, ...]:
-    """The table, and the series that releases name."""
+    """The table, and what others name of it: the series of releases, the codes of syllabuses."""
     if table is schema.RELEASES:
         return (table.name, "series")
+    if table is schema.SYLLABUSES:
+        return (table.name, schema.SYLLABUS_CODES)
     return (table.name,)
 
 

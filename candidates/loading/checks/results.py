@@ -1,18 +1,22 @@
 """Whether a result can be: a grade or an outcome, a grade of its scale, a mark that fits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from candidates.awards import LOWER_AWARDS, awarded
 from candidates.grade_bands import BANDS, Band
 from candidates.models import Outcome
 
 Scales = Mapping[str, tuple[str, ...]]
 
 
-def wrong_result(values: dict[str, Any], *, scales: Scales, qualification: str) -> Iterator[str]:
+def wrong_result(
+    values: dict[str, Any], *, scales: Scales, possible: Sequence[str], offered: Collection[str]
+) -> Iterator[str]:
     """What is wrong with the result in `values`. Nothing of it is quoted: it is a person's.
 
-    A grade in other letters than the scale's, "b" for "B", is replaced where it can mean nothing else.
+    `possible` has the qualifications that the entry may be for, `offered` those that its syllabus leads to. A grade in
+    other letters than the scale's, "b" for "B", is replaced where it can mean nothing else.
     """
     grade, outcome = values.get("grade"), values.get("outcome")
     if grade is None or outcome is None:
@@ -21,18 +25,31 @@ def wrong_result(values: dict[str, Any], *, scales: Scales, qualification: str) 
         yield "both a grade and an outcome, one of them has to be empty"
     if not grade and not outcome:
         yield "neither a grade nor an outcome"
-    scale = scales.get(qualification)
-    if grade and scale:
-        grade = _of_the_scale(grade, scale, scales)
-        values["grade"] = grade
-        if grade not in scale:
-            yield f"the grade isn't one of {qualification}: {' '.join(scale)}"
+    if values.get("endorsement") and outcome and outcome != Outcome.UNGRADED:
+        yield "an endorsement stands beside the outcome, which only UNGRADED may have"
+    qualification = ""
+    if len(possible) == 1:
+        qualification = possible[0]
+    if grade and possible and all(scales.get(code) for code in possible):
+        if qualification:
+            grade = _of_the_scale(grade, qualification, scales)
+            values["grade"] = grade
+        awards = [awarded(qualification=code, grade=grade, offered=offered, scales=scales) for code in possible]
+        if not any(awards):
+            wanted = ", ".join(f"{code}: {' '.join(scales[code])}" for code in possible)
+            yield f"the grade isn't one of {wanted}"
+        elif qualification:
+            qualification = awards[0]
     yield from _wrong_mark(grade, outcome, values.get("percentage_uniform_mark"), qualification)
 
 
-def _of_the_scale(grade: str, scale: tuple[str, ...], scales: Scales) -> str:
-    """The grade of the scale that is meant, or the grade as it is, if it is none or another scale has it."""
-    if grade in scale or any(grade in other for other in scales.values()):
+def _of_the_scale(grade: str, qualification: str, scales: Scales) -> str:
+    """The grade of the scale that is meant, or the grade as it is, if it is none or another scale has it.
+
+    A small letter for an A Level is never taken for the capital one: it is an AS grade, whether that is known or not.
+    """
+    scale = scales[qualification]
+    if qualification in LOWER_AWARDS or grade in scale or any(grade in other for other in scales.values()):
         return grade
     meant = [known for known in scale if known.casefold() == grade.casefold()]
     if len(meant) == 1:

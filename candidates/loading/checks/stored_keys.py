@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Model
 
-from candidates.models import Candidate, Entry, Qualification, Series, Syllabus
+from candidates.models import Candidate, Entry, Qualification, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
 
 Keys = set[tuple[str, ...]]
@@ -16,7 +16,7 @@ WHOLE: dict[str, tuple[type[Model], str]] = {
     "centres": (Centre, "number"),
     "qualifications": (Qualification, "code"),
     "series": (Series, "name"),
-    "syllabuses": (Syllabus, "code"),
+    "syllabus codes": (Syllabus, "code"),
 }
 
 
@@ -25,6 +25,7 @@ class StoredKeys:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, str], Keys] = {}
+        self._entered: dict[str, dict[tuple[str, ...], str]] = {}
 
     def of(self, table: str, series: str) -> Keys:
         """The keys of a table, of candidates and entries those of `series`."""
@@ -50,6 +51,19 @@ class StoredKeys:
         return {code: tuple(grades) for code, grades in Qualification.objects.values_list("code", "grades")}
 
     @cached_property
-    def qualification_of(self) -> dict[str, str]:
-        """Each syllabus' qualification, by their codes."""
-        return dict(Syllabus.objects.values_list("code", "qualification__code"))
+    def offered(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The qualifications that each syllabus leads to, with the options that lead there, by their codes."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        rows = SyllabusQualification.objects.values_list("syllabus__code", "qualification__code", "option_codes")
+        for syllabus, qualification, options in rows:
+            found.setdefault(syllabus, {})[qualification] = tuple(options)
+        return found
+
+    def entered(self, series: str) -> dict[tuple[str, ...], str]:
+        """The code of the qualification of each stored entry of `series`, by the entry's key."""
+        if series not in self._entered:
+            rows = Entry.objects.filter(candidate__series__name=series).order_by()
+            self._entered[series] = {
+                tuple(key): code for *key, code in rows.values_list(*ENTRY, "qualification__code").iterator(2000)
+            }
+        return self._entered[series]

@@ -17,7 +17,7 @@ from django.core.validators import validate_email
 from django.utils.text import slugify
 
 from candidates.loading.errors import BadCell, quoted
-from candidates.models import Outcome
+from candidates.models import Endorsement, Outcome
 
 Parser = Callable[[str], object]
 
@@ -183,6 +183,24 @@ def grades(longest: int) -> Parser:
         return scale
 
     return parse
+
+
+def codes(parse: Parser) -> Parser:
+    """Codes that `parse` takes, with | between them, each once."""
+
+    def parse_all(text: str) -> tuple[object, ...]:
+        found = tuple(parse(code.strip()) for code in text.split("|"))
+        if len(set(found)) < len(found):
+            raise BadCell("has a code twice")
+        return found
+
+    return parse_all
+
+
+def endorsement(text: str) -> str:
+    if text not in Endorsement.values:
+        raise BadCell(f"has to be one of {', '.join(Endorsement.values)}")
+    return sys.intern(text)
 
 
 def mark(text: str) -> int:

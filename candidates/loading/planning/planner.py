@@ -12,10 +12,11 @@ from candidates.loading.planning import missing, releases
 from candidates.loading.planning.candidates import plan_candidates
 from candidates.loading.planning.people import replaced_candidates
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
+from candidates.loading.planning.qualifications import EntryQualifications, entry_qualifications, opened_by_entries
 from candidates.loading.planning.releases import plan_releases
 from candidates.loading.planning.results import Exams, corrected_among, plan_results
 from candidates.loading.planning.stored import Stored
-from candidates.loading.planning.tables import plan_entries, plan_table, qualification_of
+from candidates.loading.planning.tables import plan_entries, plan_table
 from candidates.models import Load
 
 NAMED = 20
@@ -40,6 +41,7 @@ class _Planner:
         self.parsed = parsed
         self.options = options
         self.stored = Stored(series)
+        self.qualifications = EntryQualifications({})
         self.plan = LoadPlan(parsed.name, now, warnings=list(parsed.warnings), extract=parsed.extract)
 
     def plan_series(self, names: list[str]) -> None:
@@ -68,7 +70,6 @@ class _Planner:
             if name in parsed.rows:
                 plan.tables[name] = plan_table(name, parsed.rows[name], self.stored[name], file=self._file(name))
         reverts: list[KeptRow] = []
-        self._plan_releases()
         if "candidates" in parsed.rows:
             stored = self.stored["candidates"]
             file = self._file("candidates")
@@ -77,11 +78,14 @@ class _Planner:
             )
             plan.replaced = replaced_candidates(plan.tables["candidates"], self.stored)
             reverts += found
+        self.qualifications = entry_qualifications(parsed, self.stored, replaced=plan.replaced)
+        self._plan_releases()
         if "entries" in parsed.rows:
             stored = self.stored["entries"]
             plan.tables["entries"] = plan_entries(
                 parsed.rows["entries"],
                 stored,
+                self.qualifications.after,
                 file=self._file("entries"),
                 revert=revert,
                 replaced=plan.replaced,
@@ -126,8 +130,7 @@ class _Planner:
     def _plan_releases(self) -> None:
         opens: list[str] = []
         may_open = self.options.open_releases
-        if "syllabuses" in self.plan.tables:
-            opens += releases.opened_by_syllabuses(self.plan.tables["syllabuses"])
+        opens += opened_by_entries(self.qualifications, self.parsed, self.stored)
         if "releases" in self.parsed.rows:
             rows = self.parsed.rows["releases"]
             found = plan_releases(rows, self.stored, now=self.plan.at, file=self._file("releases"), may_open=may_open)
@@ -155,7 +158,7 @@ class _Planner:
         scales.update({row.qualification_code: row.grades for row in self.parsed.of("qualifications")})
         return Exams(
             now=self.plan.at,
-            qualification_of=qualification_of(self.parsed.of("syllabuses"), self.stored["syllabuses"]),
+            qualifications=self.qualifications,
             scales=scales,
             released=frozenset(released),
             replaced=frozenset(self.plan.replaced),

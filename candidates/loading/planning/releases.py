@@ -13,7 +13,6 @@ from candidates.loading.options import OPEN_RELEASES
 from candidates.loading.planning.plan import FieldChange, KeptRow, Need, PlannedRow, TablePlan
 from candidates.loading.planning.stored import Stored
 from candidates.loading.rows import ReleaseRow
-from candidates.models import Entry, Release
 
 DECIDED = "staff decided otherwise since the files said so"
 NEVER = "not set"
@@ -72,27 +71,6 @@ def _opens(old: datetime | None, new: datetime, *, now: datetime, is_known: bool
     if old is None:
         return is_known and new <= now
     return new < old
-
-
-def opened_by_syllabuses(syllabuses: TablePlan) -> list[str]:
-    """What would open, in words, because a syllabus with entries moves to a qualification that is released earlier."""
-    moved: dict[str, tuple[str, str]] = {}
-    for row in syllabuses.changed:
-        before, after = (row.old or ("", ""))[1], row.new[1]
-        if before != after:
-            moved[row.key[0]] = (before, after)
-    if not moved:
-        return []
-    entered = Entry.objects.filter(syllabus__code__in=moved).order_by()
-    releases: dict[tuple[str, str], datetime] = {}
-    for name, code, releases_at in Release.objects.values_list("series__name", "qualification__code", "releases_at"):
-        releases[name, code] = releases_at
-    opens = []
-    for series, code in sorted(set(entered.values_list("candidate__series__name", "syllabus__code"))):
-        before, after = (releases.get((series, qualification)) for qualification in moved[code])
-        if after is not None and (before is None or after < before):
-            opens.append(f"{series} {code}: {in_words(before)} → {in_words(after)}")
-    return opens
 
 
 def need_to_open(lines: Sequence[str]) -> Need:

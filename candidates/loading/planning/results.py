@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from candidates.awards import LOWER_AWARDS
 from candidates.history.compare import Verdict, compare
 from candidates.loading.planning.candidates import CORRECTED
 from candidates.loading.planning.plan import CORRECTED_AT, KeptRow, Key, PlannedRow, TablePlan, Values
+from candidates.loading.planning.qualifications import EntryQualifications
 from candidates.loading.planning.stored import RESULT_FIELDS, Stored
 from candidates.loading.planning.tables import WITHDRAWN_BEFORE
 from candidates.loading.planning.versions import result_versions, said_of
 from candidates.loading.rows import ResultRow
 
-# Grade, mark and outcome among the values; the withdrawal and the instant of the correction follow.
-SAYS = slice(0, 3)
-WITHDRAWN, CORRECTED_SINCE = 3, 4
+# Grade, mark, outcome and endorsement among the values; the withdrawal and the instant of the correction follow.
+SAYS = slice(0, 4)
+ENDORSEMENT, WITHDRAWN, CORRECTED_SINCE = 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +28,22 @@ class Exams:
     """
 
     now: datetime
-    qualification_of: Mapping[str, str]
+    qualifications: EntryQualifications
     scales: Mapping[str, Sequence[str]]
     released: frozenset[Key]
     replaced: frozenset[Key] = frozenset()
 
     def is_released(self, row: PlannedRow) -> bool:
         """Whether candidates could see this result before the load."""
-        return (row.key[0], self.qualification_of.get(row.key[-1], "")) in self.released
+        return (row.key[0], self.qualifications.of(row.key)) in self.released
 
     def lowers(self, row: PlannedRow) -> bool:
         """Whether the files' grade or mark is worse than the present one, or an outcome replaces a grade."""
-        (grade, mark, _), (new_grade, new_mark, _) = (row.old or ())[SAYS], row.new[SAYS]
-        scale = list(self.scales.get(self.qualification_of.get(row.key[-1], ""), ()))
+        (grade, mark, *_), (new_grade, new_mark, *_) = (row.old or ())[SAYS], row.new[SAYS]
+        qualification = self.qualifications.of(row.key)
+        # Below the lowest grade of the A Level are those of the AS Level, which may be awarded instead.
+        lower = LOWER_AWARDS.get(qualification, "")
+        scale = [*self.scales.get(qualification, ()), *self.scales.get(lower, ())]
         if not grade or grade not in scale:
             return False
         if new_grade == grade:
@@ -54,8 +59,8 @@ def plan_results(
     results = stored["results"]
     different: list[PlannedRow] = []
     for row in rows:
-        says = (row.grade, row.percentage_uniform_mark, row.outcome)
         old = results.values.get(row.key)
+        says = (row.grade, row.percentage_uniform_mark, row.outcome, _endorsement(row, old))
         if old is None:
             plan.new.append(PlannedRow(key=row.key, line=row.line, new=(*says, False, None)))
         elif old[SAYS] == says and not old[WITHDRAWN]:
@@ -64,6 +69,15 @@ def plan_results(
             new = (*says, False, old[CORRECTED_SINCE])
             different.append(PlannedRow(key=row.key, line=row.line, new=new, old=old, pk=results.pks[row.key]))
     return plan, _decide(plan, different, stored, exams, revert=revert)
+
+
+def _endorsement(row: ResultRow, old: Values | None) -> str:
+    """What the file says, or what there is where its file has no such column."""
+    if row.endorsement is not None:
+        return row.endorsement
+    if old is None:
+        return ""
+    return str(old[ENDORSEMENT])
 
 
 def _decide(

@@ -8,7 +8,17 @@ from django.db.models import Model, Value
 from django.db.models.functions import Coalesce
 
 from candidates.loading.planning.plan import Key, Values
-from candidates.models import Candidate, Entry, LoadedRelease, Qualification, Release, Result, Series, Syllabus
+from candidates.models import (
+    Candidate,
+    Entry,
+    LoadedRelease,
+    Qualification,
+    Release,
+    Result,
+    Series,
+    Syllabus,
+    SyllabusQualification,
+)
 from centres.models import Associate, Centre
 
 CHUNK = 2000
@@ -37,7 +47,7 @@ ENTRY = (*(f"candidate__{name}" for name in CANDIDATE), "syllabus__code")
 CANDIDATE_FIELDS = ("family_name", "given_names", "date_of_birth", "email", "teaching_group", "withdrawn")
 # What is compared besides, and has no versions.
 CANDIDATE_UID = "candidate_uid"
-RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "withdrawn")
+RESULT_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn")
 
 
 def _same(*names: str) -> dict[str, str]:
@@ -55,8 +65,11 @@ TABLES = {
         },
     ),
     "qualifications": StoredTable(model=Qualification, key=("code",), fields=_same("title", "grades")),
+    "syllabus codes": StoredTable(model=Syllabus, key=("code",), fields=_same("title")),
     "syllabuses": StoredTable(
-        model=Syllabus, key=("code",), fields={"title": "title", "qualification_code": "qualification__code"}
+        model=SyllabusQualification,
+        key=("syllabus__code", "qualification__code"),
+        fields={"title": "syllabus__title", "option_codes": "option_codes"},
     ),
     "series": StoredTable(model=Series, key=("name",), fields=_same("slug")),
     "releases": StoredTable(
@@ -72,7 +85,10 @@ TABLES = {
         model=Candidate, key=CANDIDATE, fields=_same(*CANDIDATE_FIELDS, CANDIDATE_UID), series="series__name"
     ),
     "entries": StoredTable(
-        model=Entry, key=ENTRY, fields=_same("option_code", "withdrawn"), series="candidate__series__name"
+        model=Entry,
+        key=ENTRY,
+        fields={**_same("option_code", "withdrawn"), "qualification_code": "qualification__code"},
+        series="candidate__series__name",
     ),
     "results": StoredTable(
         model=Result,

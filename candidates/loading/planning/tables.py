@@ -25,11 +25,18 @@ def plan_table(name: str, rows: Iterable[Any], stored: StoredRows, *, file: str)
 
 
 def plan_entries(
-    rows: Iterable[Any], stored: StoredRows, *, file: str, revert: bool, replaced: Collection[Any]
+    rows: Iterable[Any],
+    stored: StoredRows,
+    qualifications: Mapping[Any, str],
+    *,
+    file: str,
+    revert: bool,
+    replaced: Collection[Any],
 ) -> TablePlan:
     """As `plan_table`. An entry that was withdrawn stays so, though the files have it, unless `revert` is set.
 
-    The entries of a person who is new under a number (`replaced`, keys of candidates) are news.
+    The entries of a person who is new under a number (`replaced`, keys of candidates) are news. `qualifications` has
+    the code of each entry's.
     """
     plan = TablePlan("entries", tuple(TABLES["entries"].fields), file)
     for row in rows:
@@ -38,7 +45,7 @@ def plan_entries(
         if withdrawn:
             changes = (FieldChange("withdrawn", True, False),)  # noqa: FBT003 - values of a field
             plan.kept.append(KeptRow(key=row.key, line=row.line, changes=changes, reason=WITHDRAWN_BEFORE))
-        compare_row(plan, row.key, row.line, (row.option_code, withdrawn), stored)
+        compare_row(plan, row.key, row.line, (row.option_code, withdrawn, qualifications[row.key]), stored)
     return plan
 
 
@@ -51,11 +58,3 @@ def compare_row(plan: TablePlan, key: tuple[Any, ...], line: int, new: tuple[Any
         plan.new.append(PlannedRow(key=key, line=line, new=new))
     else:
         plan.changed.append(PlannedRow(key=key, line=line, new=new, old=old, pk=stored.pks[key]))
-
-
-def qualification_of(rows: Iterable[Any], stored: StoredRows) -> Mapping[str, str]:
-    """Each syllabus' qualification once the rows are written, by their codes."""
-    known = {key[0]: values[1] for key, values in stored.values.items()}
-    for row in rows:
-        known[row.syllabus_code] = row.qualification_code
-    return known

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from candidates.loading.planning.plan import Key, PlannedRow
 from candidates.loading.planning.stored import Stored
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
 
 Columns = dict[str, Any]
@@ -48,9 +48,17 @@ def _qualification(row: PlannedRow, _: Stored) -> Columns:
     return {"code": row.key[0], "title": title, "grades": list(grades)}
 
 
-def _syllabus(row: PlannedRow, stored: Stored) -> Columns:
-    title, qualification = row.new
-    return {"code": row.key[0], "title": title, "qualification_id": stored["qualifications"].pks[qualification,]}
+def _syllabus(row: PlannedRow, _: Stored) -> Columns:
+    return {"code": row.key[0], "title": row.new[0]}
+
+
+def _syllabus_qualification(row: PlannedRow, stored: Stored) -> Columns:
+    syllabus, qualification = row.key
+    return {
+        "syllabus_id": stored["syllabus codes"].pks[syllabus,],
+        "qualification_id": stored["qualifications"].pks[qualification,],
+        "option_codes": list(row.new[1]),
+    }
 
 
 def _series(row: PlannedRow, _: Stored) -> Columns:
@@ -74,17 +82,18 @@ def _candidate(row: PlannedRow, stored: Stored) -> Columns:
 
 
 def _entry(row: PlannedRow, stored: Stored) -> Columns:
-    option_code, withdrawn = row.new
+    option_code, withdrawn, qualification = row.new
     return {
         "candidate_id": stored["candidates"].pks[_candidate_key(row.key)],
-        "syllabus_id": stored["syllabuses"].pks[row.key[-1],],
+        "syllabus_id": stored["syllabus codes"].pks[row.key[-1],],
+        "qualification_id": stored["qualifications"].pks[qualification,],
         "option_code": option_code,
         "withdrawn": withdrawn,
     }
 
 
 def _result(row: PlannedRow, stored: Stored) -> Columns:
-    names = ("grade", "percentage_uniform_mark", "outcome", "withdrawn", "corrected_at")
+    names = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn", "corrected_at")
     return {"entry_id": stored["entries"].pks[row.key], **dict(zip(names, row.new, strict=True))}
 
 
@@ -103,8 +112,12 @@ COLUMNS: Mapping[str, TableColumns] = {
     "qualifications": TableColumns(
         model=Qualification, unique=("code",), update=("title", "grades"), columns_of=_qualification
     ),
+    "syllabus codes": TableColumns(model=Syllabus, unique=("code",), update=("title",), columns_of=_syllabus),
     "syllabuses": TableColumns(
-        model=Syllabus, unique=("code",), update=("title", "qualification_id"), columns_of=_syllabus
+        model=SyllabusQualification,
+        unique=("syllabus_id", "qualification_id"),
+        update=("option_codes",),
+        columns_of=_syllabus_qualification,
     ),
     "series": TableColumns(model=Series, unique=("slug",), update=("name",), columns_of=_series),
     "releases": TableColumns(
@@ -119,13 +132,13 @@ COLUMNS: Mapping[str, TableColumns] = {
     "entries": TableColumns(
         model=Entry,
         unique=("candidate_id", "syllabus_id"),
-        update=("option_code", "withdrawn"),
+        update=("option_code", "withdrawn", "qualification_id"),
         columns_of=_entry,
     ),
     "results": TableColumns(
         model=Result,
         unique=("entry_id",),
-        update=("grade", "percentage_uniform_mark", "outcome", "withdrawn", "corrected_at"),
+        update=("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn", "corrected_at"),
         columns_of=_result,
     ),
 }

@@ -28,7 +28,7 @@ def end_what_was_others(
         return []
     replaced = replace_people(people, by=by)
     if replaced:
-        candidates, syllabuses = stored["candidates"].pks, stored["syllabuses"].pks
+        candidates, syllabuses = stored["candidates"].pks, stored["syllabus codes"].pks
         entries = {(candidates[row.key[:3]], syllabuses[row.syllabus_code,]) for row in parsed.of("entries")}
         results = {stored["entries"].pks[row.key] for row in parsed.of("results")}
         withdraw_former_results([person.candidate_pk for person in replaced], entries=entries, results=results)

@@ -13,13 +13,14 @@ from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
 from candidates.loading.writing.columns import COLUMNS
 from candidates.loading.writing.people import end_what_was_others, people_before
+from candidates.loading.writing.syllabuses import forget_unused_qualifications, write_syllabuses
 from candidates.loading.writing.trail import record_load, record_withdrawals
 from candidates.loading.writing.upsert import upsert
 from candidates.models import Load, LoadedRelease, Qualification, Series, Source
 from centres.members.change import remove_outdated
 from results_portal.audit import Actor
 
-BEFORE_RELEASES = ("associates", "centres", "qualifications", "syllabuses")
+BEFORE_RELEASES = ("associates", "centres", "qualifications")
 LENGTH_OF_SOURCE = 200
 
 
@@ -32,6 +33,7 @@ def write_plan(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor
         return []
     for name in BEFORE_RELEASES:
         _write_table(name, plan, stored)
+    write_syllabuses(plan, stored)
     _write_series(plan, stored)
     load = _remember_load(plan, by=by)
     origin = Origin(source=Source.LOAD, by=by.email, at=plan.at, load=load, reason=_reason(load))
@@ -39,6 +41,7 @@ def write_plan(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor
     _write_table("candidates", plan, stored)
     _write_candidate_versions(plan, stored, origin)
     _write_table("entries", plan, stored)
+    forget_unused_qualifications(parsed)
     _write_table("results", plan, stored)
     _write_result_versions(plan, stored, origin)
     _remember_releases(plan, parsed, stored)

@@ -32,7 +32,7 @@ def standing(associate: Associate, series: Series) -> Letters:
 
 
 def a_release_moves() -> None:
-    entered = Entry.objects.values("syllabus__qualification")
+    entered = Entry.objects.values("qualification")
     Release.objects.filter(qualification__in=entered).update(releases_at=builders.in_the_future() + timedelta(days=7))
 
 

@@ -54,7 +54,10 @@ def asked(shared_database: str) -> LetterBatch:
         for number in NUMBERS
     )
     syllabus = builders.make_syllabus()
-    Entry.objects.bulk_create(Entry(candidate=candidate, syllabus=syllabus) for candidate in roll)
+    qualification = syllabus.qualifications.get()
+    Entry.objects.bulk_create(
+        Entry(candidate=candidate, syllabus=syllabus, qualification=qualification) for candidate in roll
+    )
     give_access(series, centre)
     return ask_for_letters(series, centre, builders.make_officer(centre))
 

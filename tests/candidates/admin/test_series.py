@@ -8,14 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from candidates.models import Candidate, Qualification, Release, Result, Series
+from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, SyllabusQualification
 from centres.models import Centre, User
 from results_portal import audit
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.signed_in import sign_in
 
-MODELS = ["series", "qualification", "syllabus", "release", "candidate", "entry", "result"]
+MODELS = ["series", "qualification", "syllabus", "syllabusqualification", "release", "candidate", "entry", "result"]
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def test_every_form_opens(staff_client: Client, candidate: Candidate, model: str
         "series": candidate.series_id,
         "qualification": Qualification.objects.get(code="IGCSE").pk,
         "syllabus": candidate.entries.get(syllabus__code="0610").syllabus_id,
+        "syllabusqualification": SyllabusQualification.objects.get(syllabus__code="0610").pk,
         "release": Release.objects.latest("pk").pk,
         "candidate": candidate.pk,
         "entry": candidate.entries.get(syllabus__code="0610").pk,
@@ -244,3 +245,48 @@ def test_staff_without_permission_do_not_read_the_trail(client: Client, trail: A
     sign_in(client, builders.make_user("clerk@board.example", is_staff=True))
 
     assert client.get(f"/admin/results_portal/{model}/").status_code == 403
+
+
+def test_another_qualification_doesnt_open_an_entry_earlier(staff_client: Client, candidate: Candidate) -> None:
+    """The IGCSE isn't released yet, the A Level is; the other way round is taken."""
+    early = candidate.entries.get(syllabus__code="9709")
+    late = candidate.entries.get(syllabus__code="0610")
+    builders.make_syllabus("0610", "ALEVEL")
+    builders.make_syllabus("9709", "IGCSE")
+
+    refused = _moved(staff_client, late, "ALEVEL")
+    late.refresh_from_db()
+    assert "released earlier" in refused
+    assert late.qualification.code == "IGCSE"
+
+    _moved(staff_client, early, "IGCSE")
+    early.refresh_from_db()
+    assert early.qualification.code == "IGCSE"
+
+
+def test_an_entry_is_for_what_its_syllabus_leads_to(staff_client: Client, candidate: Candidate) -> None:
+    builders.make_qualification("OLEVEL")
+    entry = candidate.entries.get(syllabus__code="0610")
+
+    assert "doesn\u2019t lead to" in _moved(staff_client, entry, "OLEVEL").replace("&#x27;", "\u2019")
+
+
+@pytest.mark.parametrize("codes", ["AX", '["ax"]', '["AX", "AX"]', "[1]", '{"AX": 1}'])
+def test_option_codes_are_a_list_of_codes(staff_client: Client, candidate: Candidate, codes: str) -> None:
+    leads_to = SyllabusQualification.objects.get(syllabus__code="0610")
+    form = {"syllabus": leads_to.syllabus_id, "qualification": leads_to.qualification_id, "option_codes": codes}
+    response = staff_client.post(f"/admin/candidates/syllabusqualification/{leads_to.pk}/change/", form)
+
+    leads_to.refresh_from_db()
+    assert "Write a list of different option codes" in response.content.decode()
+    assert leads_to.option_codes == []
+
+
+def _moved(client: Client, entry: Entry, code: str) -> str:
+    form = {
+        "candidate": entry.candidate_id,
+        "syllabus": entry.syllabus_id,
+        "qualification": Qualification.objects.get(code=code).pk,
+        "option_code": "",
+    }
+    return client.post(f"/admin/candidates/entry/{entry.pk}/change/", form).content.decode()

@@ -276,3 +276,26 @@ def test_the_clock_is_the_databases(db: None) -> None:
         moment = clock.now()
 
     assert (moment.utcoffset(), abs(moment - datetime.now(UTC)) < timedelta(minutes=1)) == (timedelta(0), True)
+
+
+def test_as_and_a_level_of_one_syllabus_open_each_with_their_own_release(series: Series, centre: Centre) -> None:
+    """Both are entered for 9702; the A Level is out, the AS Level is not."""
+    builders.make_release(series, "ALEVEL", builders.in_the_past())
+    builders.make_release(series, "AS", builders.in_the_future())
+    builders.make_syllabus("9702", "AS", "Physics")
+    syllabus = builders.make_syllabus("9702", "ALEVEL", "Physics")
+    a_level, as_level = (builders.make_candidate(series, centre, number) for number in ("0050", "0051"))
+    builders.make_result(builders.make_entry(a_level, syllabus, "ALEVEL"), "b", 72)
+    builders.make_result(builders.make_entry(as_level, syllabus, "AS"), "b", 72)
+
+    assert entry_of(as_level, "9702").result is None
+    assert entry_of(a_level, "9702").result == GatedResult(grade="b", outcome="", mark=72, corrected_at=None)
+
+
+def test_an_endorsement_comes_out_with_its_result_alone(candidate: Candidate) -> None:
+    Result.objects.update(endorsement="Merit")
+    shut, seen = entry_of(candidate, "0610"), entry_of(candidate, "9709")
+
+    assert shut.result is None
+    assert seen.result is not None
+    assert seen.result.endorsement == "Merit"

@@ -66,7 +66,7 @@ def test_space_before_a_star_and_an_outcome_with_an_underscore_are_read(load_ove
 
     assert load_over(results=text).ended_well
 
-    said = Result.objects.filter(entry__candidate__number="0042", entry__syllabus__qualification__code="IGCSE")
+    said = Result.objects.filter(entry__candidate__number="0042", entry__qualification__code="IGCSE")
     assert set(said.values_list("grade", "outcome")) == {("A*", ""), ("", "NO RESULT")}
 
 

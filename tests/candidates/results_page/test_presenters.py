@@ -53,6 +53,9 @@ def card_of(shown: GatedEntry) -> ResultCard:
         ("M2", "M2 (Merit 2)"),
         ("P3", "P3 (Pass 3)"),
         ("D", "D(d)"),
+        ("A*A*", "A*A*(a*a*)"),
+        ("GG", "GG(gg)"),
+        ("98", "98 (NINE EIGHT)"),
     ],
 )
 def test_a_grade_has_its_words_beside_it(grade: str, words: str) -> None:
@@ -190,3 +193,22 @@ def test_everything_released_leaves_nothing_to_wait_for() -> None:
 
 def test_a_page_without_entries_is_empty() -> None:
     assert results_page(Reading(read_at=None, entries=()), centre=KARACHI).is_empty is True
+
+
+def test_an_as_grade_for_a_missed_a_level_says_so() -> None:
+    page = page_of(released(grade="a", mark=84))
+    [group] = page.released
+
+    assert str(group.cards[0].grade) == "a(a)"
+    assert group.cards[0].award == "This is an AS Level grade. The A Level was not reached."
+    assert "a is 80 to 100" in group.marks
+    assert card_of(released(qualification="AS", grade="a")).award == ""
+    assert card_of(released(grade="A")).award == ""
+
+
+@pytest.mark.parametrize(
+    ("endorsement", "words"),
+    [("", ""), ("1", "Speaking: 1 (ONE)"), ("5", "Speaking: 5 (FIVE)"), ("Merit", "Speaking: Merit")],
+)
+def test_an_endorsement_stands_beside_the_grade_in_words(endorsement: str, words: str) -> None:
+    assert card_of(released(endorsement=endorsement)).endorsement == words
