@@ -266,3 +266,15 @@ class RecoveryRequest(models.Model):
         if self.expires_at <= timezone.now():
             return "expired"
         return "waiting for an administrator" if self.confirmed_at else "waiting for the person"
+
+
+class KeptForm(models.Model):
+    """What somebody typed when their session or proof ran out, encrypted, until they have shown who they are."""
+
+    account = models.CharField(max_length=32, unique=True, editable=False)
+    place = models.CharField("page, as a digest", max_length=64, editable=False)
+    sealed = models.BinaryField(editable=False)
+    kept_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"kept {self.kept_at:%Y-%m-%d %H:%M}"

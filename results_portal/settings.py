@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "results_portal.web.client_address.RequestOrigin",
+    "centres.accounts.kept_forms.middleware.KeptForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "centres.accounts.session_timeout.SessionLimits",

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
+from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
 from results_portal.audit import Command, sum_up
 
@@ -71,8 +72,9 @@ def _round(worker_id: str) -> None:
 
 
 def daily_round() -> None:
-    """Remove what has expired: letters and sealed passwords, sessions of officers, records of jobs that ended."""
+    """Remove what has expired: letters, sealed passwords, sessions, forms nobody came back for, records of jobs."""
     purge(by=HOUSEKEEPER, spare=SPARED)
+    kept_forms.forget_old()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
 

@@ -37,6 +37,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from centres.accounts.kept_forms import keep_for_later
+
 View = Callable[..., HttpResponseBase]
 
 # Parts of an address that say which centre and series it is about; the page to come back to takes those it has.
@@ -58,6 +60,7 @@ def ask_for_proof(request: HttpRequest, *, back_to: str) -> HttpResponse:
     if request.method not in {"GET", "HEAD"} or back_to != request.get_full_path():
         request.session[WAITING] = True
         messages.info(request, NOTHING_DONE)
+        keep_for_later(request, path=back_to)
     address = f"{reverse('account_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: back_to})}"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)

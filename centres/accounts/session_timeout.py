@@ -9,11 +9,14 @@ from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from centres.accounts.kept_forms.store import account_of
 from results_portal.web.headers import leave_nothing
 
 SINCE = "signed_in_at"
@@ -34,9 +37,12 @@ class SessionLimits:
         now = time.time()
         why = ended_because(request.session, now)
         if not why:
-            _note_activity(request.session, now)
+            # A page that asks how long the session lasts is no sign of a person.
+            if not (request.method == "GET" and request.path == reverse("account_session")):
+                _note_activity(request.session, now)
             return self.get_response(request)
         request.signed_out_because = why  # type: ignore[attr-defined]
+        request.signed_out_account = account_of(request.user)  # type: ignore[attr-defined]
         logout(request)
         messages.info(request, f"You were signed out after {why}. Sign in again to go on.")
         if request.headers.get("HX-Request"):
@@ -55,6 +61,24 @@ def ended_because(session: SessionBase, now: float) -> str:
     return ""
 
 
+def seconds_left(session: SessionBase, now: float) -> int:
+    """In how many seconds the session ends if nothing happens in it."""
+    idle = settings.OFFICER_IDLE_SECONDS - (now - session.get(SEEN, now))
+    longest = settings.OFFICER_SESSION_SECONDS - (now - session.get(SINCE, now))
+    return max(0, int(min(idle, longest)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """How many seconds are left, which a page asks before it warns; POST is *Stay signed in*, and begins them anew."""
+    if request.method == "POST":
+        request.session[SEEN] = time.time()
+        if request.accepts("text/html"):
+            messages.success(request, "You stay signed in.")
+            return redirect("centres:administer_exams")
+    return JsonResponse({"seconds": seconds_left(request.session, time.time())})
+
+
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **_: object) -> None:
     """Both clocks start with the sign-in."""
@@ -65,6 +89,8 @@ def begin(request: HttpRequest, **_: object) -> None:
 def clear_up(request: HttpRequest, **_: object) -> None:
     """Whichever way somebody was signed out, the browser keeps nothing that they saw."""
     leave_nothing(request)
+    if request and not hasattr(request, "signed_out_because"):
+        request.signed_out_by_hand = True  # type: ignore[attr-defined]
 
 
 def _note_activity(session: SessionBase, now: float) -> None:

@@ -20,6 +20,7 @@ from django.urls import URLPattern, include, path, re_path
 from django.views.generic import RedirectView
 
 from centres.accounts.reauthentication import ask_for_proof, is_fresh
+from centres.accounts.session_timeout import session
 
 View = Callable[..., HttpResponseBase]
 
@@ -76,6 +77,7 @@ CHANGING: list[URLPattern] = [
 
 urlpatterns = [
     *CHANGING,
+    path("session/", session, name="account_session"),
     path("email/", RedirectView.as_view(pattern_name="mfa_index"), name="account_email"),
     path("confirm-email/", not_offered),
     path("confirm-email/<path:rest>", not_offered),

@@ -1,5 +1,5 @@
 """Django loads the admin from here; each module registers its own pages."""
 
-from centres.admin import centres, users
+from centres.admin import centres, kept_forms, users
 
-__all__ = ["centres", "users"]
+__all__ = ["centres", "kept_forms", "users"]

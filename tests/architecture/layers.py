@@ -132,6 +132,7 @@ ROOMS: dict[str, str] = {
     "centres.audit_trail": "what a centre may read of the audit trail",
     "centres.administer_exams": "the officers' first page",
     "centres.accounts": "officers' and staff's sign-in: second factor, session, proof, recovery",
+    "centres.accounts.kept_forms": "a form that was sent too late comes back filled in",
     "centres.permissions": "which role may do what, and where",
     "centres.management": "commands",
     "centres.templatetags": "what templates call",

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from unittest import mock
@@ -51,6 +52,20 @@ class Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         said = f"{record.getMessage()} {record.exc_info and record.exc_info[1]}"
         self.lines.append((record.name, record.levelno, masked(said.encode()).decode()))
+
+
+@contextmanager
+def same_moment(moment: datetime) -> Iterator[None]:
+    """Within, it is this moment for everything but the database.
+
+    A session notes once a minute that somebody is there: on a busy machine that minute ended between two worlds, and
+    the answer in the second one took more statements and set a cookie.
+    """
+    with (
+        mock.patch("django.utils.timezone.now", return_value=moment),
+        mock.patch("time.time", return_value=moment.timestamp()),
+    ):
+        yield
 
 
 @contextmanager
@@ -100,6 +115,17 @@ def undone(client: Client, ask: Callable[[], Any]) -> Answer:
         client.cookies = cookies
         del mail.outbox[:]
     return told
+
+
+def difference(one: Answer, other: Answer) -> str:
+    """Where two answers differ first, with some of what stands there in each."""
+    for field in fields(Answer):
+        here, there = repr(getattr(one, field.name)), repr(getattr(other, field.name))
+        if here != there:
+            place = next((at for at, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), 0)
+            around = slice(max(0, place - 60), place + 60)
+            return f"{field.name}: …{here[around]}… and …{there[around]}…"
+    return ""
 
 
 def masked(text: bytes) -> bytes:

@@ -54,8 +54,15 @@ class Embargoed:
     def turn(self, by: int, kinds: tuple[Value, ...] = KINDS) -> None:
         """Make the world number `by`: each entry gets the kind of result that its neighbour has in the world before."""
         Result.objects.filter(entry__in=[*self.shut, *self.held]).delete()
-        results = [*_dealt(self.shut, kinds, by, FIRST_KEY), *_dealt(self.held, HELD, by, FIRST_KEY + 100)]
+        first_key = _first_key()
+        results = [*_dealt(self.shut, kinds, by, first_key), *_dealt(self.held, HELD, by, first_key + 100)]
         Result.objects.bulk_create(results)
+
+
+def _first_key() -> int:
+    """The same in both worlds: the next thousand after whatever results there are besides."""
+    last = Result.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return max(FIRST_KEY, (last // 1000 + 1) * 1000)
 
 
 def _dealt(entries: Iterable[Entry], kinds: tuple[Value, ...], by: int, key: int) -> list[Result]:

@@ -27,6 +27,7 @@ from access.officers.views import chosen_candidates
 from access.officers.views.chosen_candidates import TICKS_USED, list_address
 from candidates.instants import place_of
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.accounts.reauthentication import ask_for_proof
 from centres.models import Centre, User
 from centres.permissions import Permission, permissions_for
@@ -49,6 +50,7 @@ COLUMNS = (
 )
 
 
+@keeps_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidates(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """Looking needs one permission, changing another."""
@@ -95,8 +97,11 @@ def _as_file(response: HttpResponse, name: str) -> HttpResponse:
 
 @for_centre(Permission.VIEW_ACCESS)
 def _show(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
-    search = CandidateFilter(request.GET, rows=candidate_rows(series=series, centre=centre))
-    return _page(request, centre, series, search, page=request.GET.get("page", "1"))
+    typed = typed_before(request)
+    asked = typed or request.GET
+    search = CandidateFilter(asked, rows=candidate_rows(series=series, centre=centre))
+    form = BulkForm(typed) if typed else None
+    return _page(request, centre, series, search, page=asked.get("page", "1"), form=form)
 
 
 @for_centre(Permission.CHANGE_ACCESS)

@@ -15,10 +15,12 @@ from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
 from candidates.instants import length
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.models import Centre
 from centres.permissions import Permission
 
 
+@keeps_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
 @proof_at_large_centres
@@ -26,7 +28,9 @@ def delay(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespon
     """Choose when candidates see their results."""
     settings = settings_of(series=series, centre=centre)
     if request.method != "POST":
-        return _page(request, settings, DelayForm.for_settings(settings))
+        typed = typed_before(request)
+        form = DelayForm(typed, settings=settings) if typed else DelayForm.for_settings(settings)
+        return _page(request, settings, form)
     form = DelayForm(request.POST, settings=settings)
     if form.is_valid() and (saved := _save(request, form)):
         messages.success(request, delay_saved(saved))

@@ -27,6 +27,7 @@ from access.officers.queries.candidate_rows import candidate_rows
 from access.officers.scoping import for_centre, from_own_pages, signed_in
 from access.officers.views import chosen_candidates
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
@@ -86,6 +87,7 @@ def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
         return redirect("access:overview", centre.number, series.slug)
 
 
+@keeps_form(shown_at="access:candidates")
 @require_POST
 @for_centre(Permission.DOWNLOAD_LETTERS)
 @proof_needed(back_to="access:candidates")

@@ -16,6 +16,7 @@ from access.officers.forms.email import AgainForm, SendForm
 from access.officers.messages import letters_queued
 from access.officers.scoping import for_centre, signed_in
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
@@ -27,6 +28,7 @@ from letters.models.mail import LetterMail
 PAGE = 200
 
 
+@keeps_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.SEND_LETTERS)
 @proof_needed()
@@ -34,7 +36,7 @@ def mail(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespons
     """Choose whom to send to, and see how far it is."""
     listed = addressees(series=series, centre=centre)
     if request.method != "POST":
-        return _page(request, centre, series, listed, SendForm(listed=listed))
+        return _page(request, centre, series, listed, SendForm(typed_before(request), listed=listed))
     form = SendForm(request.POST, listed=listed)
     if not form.is_valid():
         return _page(request, centre, series, listed, form)

@@ -17,11 +17,13 @@ from access.officers.views import chosen_candidates
 from access.officers.views.chosen_candidates import TICKS_USED, list_address
 from access.text import as_short_list
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form
 from centres.accounts.reauthentication import proof_needed
 from centres.models import Centre
 from centres.permissions import Permission
 
 
+@keeps_form(shown_at="access:candidates")
 @require_POST
 @for_centre(Permission.REISSUE)
 @proof_needed(back_to="access:candidates")

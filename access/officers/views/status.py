@@ -20,6 +20,7 @@ from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
 from access.text import as_short_list
 from candidates.models import Series
+from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.models import Centre
 from centres.permissions import Permission
 
@@ -27,18 +28,29 @@ from centres.permissions import Permission
 LISTED_AT_ONCE = 100
 
 
+@keeps_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
 @proof_at_large_centres
 def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """Choose who has access, and whom candidates ask."""
     if request.method != "POST":
-        return _status_page(request, centre, series)
+        return _status_page(request, centre, series, _typed_form(request, centre, series))
     form = StatusForm(request.POST, rows=candidate_rows(series=series, centre=centre))
     if form.is_valid() and (settings := _save(request, form, centre, series)):
         messages.success(request, saved(settings, holders=holders_of(settings)))
         return redirect("access:overview", centre.number, series.slug)
     return _status_page(request, centre, series, form)
+
+
+def _typed_form(request: HttpRequest, centre: Centre, series: Series) -> StatusForm | None:
+    """The form as it was sent when the session or the proof had run out."""
+    typed = typed_before(request)
+    if typed is None:
+        return None
+    form = StatusForm(typed, rows=candidate_rows(series=series, centre=centre))
+    form.full_clean()
+    return form
 
 
 def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series) -> AccessSettings | None:

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from candidates.models import Candidate
 from centres.accounts import new_device
+from centres.accounts.kept_forms import middleware
 from centres.models import User
 from tests.support import builders
 from tests.support.credentials import give_access, give_credential, try_to_sign_in
@@ -101,7 +102,7 @@ def cookies_of_a_day(officer: User) -> Iterator[tuple[str, str, str, object, obj
 
 
 def test_every_cookie_is_bound_to_its_host_and_kept_from_scripts(officer: User, candidates: str, https: None) -> None:
-    names = ["__Host-officer", "__Host-csrf", "__Host-candidate", new_device.COOKIE]
+    names = ["__Host-officer", "__Host-csrf", "__Host-candidate", new_device.COOKIE, middleware.COOKIE]
     cookies = set(cookies_of_a_day(officer))
 
     # One without the mark takes its cookie away.
