@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from candidates.models import Series
 from centres.models import Centre, User
@@ -140,8 +140,12 @@ def test_numbers_are_taken_from_a_file(opened: Open) -> None:
     officer.goes_to(f"{PAGE}status/")
     page.get_by_role("radio", name="Selected candidates").check()
 
-    file = {"name": "numbers.csv", "mimeType": "text/csv", "buffer": b"Candidate number,Name\n0042,Ali\n"}
-    page.get_by_label("Or take the numbers from a CSV file").set_input_files([file])  # type: ignore[list-item]
+    file: FilePayload = {
+        "name": "numbers.csv",
+        "mimeType": "text/csv",
+        "buffer": b"Candidate number,Name\n0042,Ali\n",
+    }
+    page.get_by_label("Or take the numbers from a CSV file").set_input_files([file])
 
     expect(page.get_by_role("textbox", name="Candidates by number")).to_have_value("Candidate number,Name\n0042,Ali\n")
 

@@ -50,7 +50,7 @@ COLUMNS = (
 )
 
 
-@keeps_form
+@keeps_form()
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidates(request: HttpRequest, **address: Any) -> HttpResponseBase:
     """Looking needs one permission, changing another."""

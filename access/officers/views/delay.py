@@ -20,7 +20,7 @@ from centres.models import Centre
 from centres.permissions import Permission
 
 
-@keeps_form
+@keeps_form()
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
 @proof_at_large_centres

@@ -28,7 +28,7 @@ from letters.models.mail import LetterMail
 PAGE = 200
 
 
-@keeps_form
+@keeps_form()
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.SEND_LETTERS)
 @proof_needed()

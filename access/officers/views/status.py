@@ -28,7 +28,7 @@ from centres.permissions import Permission
 LISTED_AT_ONCE = 100
 
 
-@keeps_form
+@keeps_form()
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_centre(Permission.CHANGE_ACCESS)
 @proof_at_large_centres

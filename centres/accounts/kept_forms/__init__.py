@@ -1,6 +1,6 @@
 """Nothing typed is lost: a form that is sent after the session or the proof ran out comes back filled in.
 
-    @keeps_form
+    @keeps_form()
     @require_http_methods(["GET", "HEAD", "POST"])
     @for_centre(Permission.CHANGE_ACCESS)
     def status(request, *, centre, series):

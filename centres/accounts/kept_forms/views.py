@@ -15,14 +15,17 @@ BACK = "What you entered is back. Check it, and send it once more."
 PLACE = ("centre_number", "series_slug")
 
 
-def keeps_form(view: Any = None, *, shown_at: str = "") -> Any:
-    """Mark a view whose form is kept where the session or the proof ran out. Stands above its other decorators."""
+def keeps_form[View: Callable[..., Any]](*, shown_at: str = "") -> Callable[[View], View]:
+    """Mark a view whose form is kept where the session or the proof ran out. Stands above its other decorators.
 
-    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+    `shown_at` names the page that has the form, where it isn't the view's own.
+    """
+
+    def mark(view: View) -> View:
         view.shown_at = shown_at  # type: ignore[attr-defined]
         return view
 
-    return mark(view) if view else mark
+    return mark
 
 
 def page_of_form(request: HttpRequest, match: ResolverMatch | None) -> str:
