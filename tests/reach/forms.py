@@ -57,7 +57,10 @@ FORMS = [
         {"scope": "ticked", "candidates": [SECOND], "action": "deselect", "version": "0"},
     ),
     Filled(f"{SERIES}candidates/reissue/", "officer", {**TICKED, "confirmed": "yes"}),
-    Filled(f"{SERIES}email/", "officer", {"whom": "chosen", "group": "", "candidates": [OURS]}),
+    Filled(f"{SERIES}email/", "officer", {"whom": "chosen", "group": "", "candidates": [OURS], "confirmed": "1"}),
+    Filled(f"{SERIES}email/stop/", "officer"),
+    Filled(f"{SERIES}email/test/", "officer"),
+    Filled(f"{SERIES}email/<number>/", "officer", {"address": "corrected@example.org"}),
     Filled(f"{SERIES}email/again/", "officer", {"perhaps_sent": "on"}),
     Filled(f"{SERIES}letters/chosen.pdf", "officer", TICKED),
     Filled(

@@ -16,7 +16,7 @@ from tests.support.giving import typed
 pytestmark = pytest.mark.django_db
 
 # That somebody was refused is put on record.
-ON_RECORD = {"results_portal_auditentry", "results_portal_audithead"}
+ON_RECORD = {"results_portal_auditentry", "results_portal_audithead", "results_portal_audittally"}
 NOBODY = "9999"
 Sent = tuple[str, str, Any]
 

@@ -23,7 +23,7 @@ from candidates.models import (
 )
 from centres.accounts import recovery
 from centres.members import invitations
-from centres.models import Associate, Centre, Invitation, RecoveryRequest, Role, User
+from centres.models import Associate, Centre, Invitation, KeptForm, RecoveryRequest, Role, User
 from centres.one_time_links import digest_of
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
@@ -196,6 +196,8 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    # Kept for nobody of these people, so that no page finds it.
+    KeptForm.objects.create(account="d" * 32, place="e" * 64, sealed=b"sealed", kept_at=now)
     AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
     _versions(candidate)
     # A hold that covers nothing, and a request to end it that was refused: both can be looked up.

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
 from django.http import QueryDict
 from django.utils.crypto import salted_hmac
@@ -47,10 +48,14 @@ def keep(fields: QueryDict, *, account: str, path: str) -> bool:
 @transaction.atomic
 def take(*, account: str, path: str) -> QueryDict | None:
     """What this account typed on the page at `path`, once; None where nothing is kept or it is too old."""
-    forms = KeptForm.objects.filter(account=account, place=_digest(path))
-    kept = forms.select_for_update().filter(kept_at__gte=Now() - LASTS).first()
-    forms.delete()
+    in_time = ExpressionWrapper(Q(kept_at__gte=Now() - LASTS), output_field=BooleanField())
+    forms = KeptForm.objects.filter(account=account, place=_digest(path)).annotate(in_time=in_time)
+    kept = forms.select_for_update().first()
+    # Most pages find nothing, and looking writes nothing.
     if kept is None:
+        return None
+    kept.delete()
+    if not kept.in_time:
         return None
     try:
         plain = unseal(bytes(kept.sealed), purpose=PURPOSE, context=_context(account, path))
