@@ -73,9 +73,11 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     visitor = cast("ResultsRequest", request).candidate
     if request.method != "POST":
         return render(request, "access/sign_in/sign_out.html", {"signed_in": isinstance(visitor, Visitor)})
+    # What was sent is read whole before anything is done: half a form signs nobody out.
+    onward = _after_sign_out(request)
     if isinstance(visitor, Visitor):
         session.end_everywhere(visitor.candidate)
-    response = redirect(_after_sign_out(request))
+    response = redirect(onward)
     session.forget(response)
     leave_nothing(request)
     return response

@@ -18,6 +18,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 UNPROVEN = {
     "admin/logout/": "the way out",
     "admin/login/": "leads to the sign-in",
+    "admin/releases/<slug:series_slug>/stop/": "hides results, and every minute counts; showing them again wants proof",
     "admin/password_change/": "leads to the officers' page, which asks for the present password",
 }
 

@@ -16,6 +16,8 @@ FORBIDDEN = frozenset(
 )
 # Plurals that end a key may be counted ("passwords": 12), but not listed. "grades" alone is a qualification's scale.
 COUNTED = frozenset({"passwords", "secrets", "tokens", "cookies", "codes", "marks", "results", "outcomes"})
+# These end with a word of the kind and are neither secret nor a result.
+HARMLESS = frozenset({"option_codes"})
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -66,6 +68,8 @@ def _scalar(value: Any, key: str) -> str | int | None:
 
 
 def _refuse_secrets(key: str, value: Any) -> None:
+    if key in HARMLESS:
+        return
     words = WORD.findall(CAMEL.sub("_", key).lower())
     named = not FORBIDDEN.isdisjoint(words) and not isinstance(value, bool)
     listed = COUNTED.intersection(words[-1:]) and not isinstance(value, int)

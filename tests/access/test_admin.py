@@ -11,14 +11,14 @@ from candidates.models import Series
 from centres.models import Centre, User
 from tests.support.credentials import give_credential
 from tests.support.giving import enter, save
+from tests.support.signed_in import sign_in
 
 MODELS = ["accesssettings", "selectedcandidate", "credential"]
 
 
 @pytest.fixture
 def staff_client(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
+    return sign_in(client, staff)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ OF_REFUSALS = {
     "django_session",
     "results_portal_auditentry",
     "results_portal_audithead",
+    "results_portal_audittally",
     "results_portal_countedtry",
     "shared_cache",
 }

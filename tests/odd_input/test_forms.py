@@ -16,7 +16,8 @@ from tests.reach.world import World
 def test_no_form_breaks_the_service(world: World, who: str) -> None:
     person = PEOPLE[who](world)
     forms = forms_of(person)
-    assert EXPECTED[who] <= {told(form) for form in forms}
+    found = {told(form) for form in forms}
+    assert EXPECTED[who] <= found, sorted(found)
     person.browser.raise_request_exception = False
 
     wrong = [

@@ -190,7 +190,7 @@ def test_the_page_asks_for_itself_while_letters_are_made(member: Client, associa
     assert 'hx-select-oob="#people-AA001,#letters-AA001"' in page
     assert "Drawing letters: 1 of 2" in page
     LetterBatch.objects.filter(pk=made.pk).update(state=State.CANCELLED)
-    assert "hx-get" not in member.get(ROOM).content.decode()
+    assert 'hx-trigger="every 20s"' in member.get(ROOM).content.decode()
 
 
 def test_a_detached_centre_is_gone_with_the_next_request(member: Client, associate: Associate, series: Series) -> None:

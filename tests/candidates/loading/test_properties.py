@@ -54,6 +54,7 @@ def rows_of(file: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(GOOD[file], newline="")))
 
 
+@pytest.mark.django_db
 @settings(deadline=None)
 @given(data=st.data(), file=st.sampled_from(FILES), text=CELL)
 def test_any_text_in_any_cell_is_taken_or_reported_in_its_own_line(data: st.DataObject, file: str, text: str) -> None:
@@ -71,6 +72,7 @@ def test_any_text_in_any_cell_is_taken_or_reported_in_its_own_line(data: st.Data
         assert [line for line in own if line < row + 1] == []
 
 
+@pytest.mark.django_db
 @settings(deadline=None)
 @given(file=st.sampled_from(FILES), content=st.binary(max_size=200))
 def test_any_bytes_are_a_file_or_reported(file: str, content: bytes) -> None:
@@ -80,6 +82,7 @@ def test_any_bytes_are_a_file_or_reported(file: str, content: bytes) -> None:
     assert found[0].startswith(f"{file}.csv:")
 
 
+@pytest.mark.django_db
 @settings(deadline=None)
 @given(file=st.sampled_from(FILES), lines=st.lists(st.lists(CELL, max_size=9), max_size=5))
 def test_any_lines_below_a_good_header_are_taken_or_reported(file: str, lines: list[list[str]]) -> None:

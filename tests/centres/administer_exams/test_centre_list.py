@@ -166,7 +166,7 @@ def test_the_number_of_queries_does_not_grow_with_the_centres(
     page(associate_client)
 
     # session, user, count, page, candidates' series, series, roles; Associates, their candidates' series, series
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         page(associate_client)
 
 

@@ -85,6 +85,7 @@ def test_what_is_deleted_is_written_down_before(staff_client: Client, candidate:
             "id": entry.pk,
             "candidate": "0042 Candidate 0042 Rahman",
             "syllabus": "0610 Biology",
+            "qualification": "Cambridge IGCSE",
             "option_code": "",
             "withdrawn": False,
         }
