@@ -96,3 +96,15 @@ def signed_in(client: Client, candidate: Candidate) -> Client:
     give_credential(candidate)
     try_to_sign_in(client)
     return client
+
+
+# Folders of tests that crawl, race or drive a browser, and words in the names of files that start and kill processes.
+SLOW_FOLDERS = frozenset({"browser", "embargo", "journeys", "odd_input", "reach", "serving", "demo"})
+SLOW_WORDS = ("killed", "any_order", "race", "viewers", "pixels", "database_stopped", "slow_readers", "status_bytes")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the fast set leaves out."""
+    for item in items:
+        if SLOW_FOLDERS.intersection(item.path.parts) or any(word in item.path.stem for word in SLOW_WORDS):
+            item.add_marker(pytest.mark.slow)
