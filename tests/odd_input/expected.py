@@ -19,11 +19,11 @@ EXPECTED: dict[str, set[str]] = {
     "candidate": {"POST results/sign-out/:"},
     "officer": {
         (
-            f"POST {SERIES}status/: candidates contact_email contact_name contact_telephone deals_with_queries numbers"
-            " status version"
+            f"POST {SERIES}status/: candidates contact_email contact_name contact_telephone deals_with_queries group"
+            " numbers q qualification status syllabus version"
         ),
         f"POST {SERIES}email/: candidates group whom",
-        f"GET {SERIES}candidates/: activity group q qualification sort state syllabus",
+        f"GET {SERIES}candidates/: activity group numbers q qualification sort state syllabus",
         f"POST {SERIES}candidates/: action candidates page scope version",
         f"POST {SERIES}candidates/reissue/: action candidates page scope version",
         f"POST {SERIES}letters/chosen.pdf: action candidates page scope version",
