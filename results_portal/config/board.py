@@ -27,7 +27,7 @@ def read_board(env: Env, *, email: str, made_up: bool) -> Board:
     defaults = MADE_UP if made_up else {}
 
     def told(name: str) -> str:
-        return env.str(name, default=defaults.get(name, "")).strip()
+        return str(env.str(name, default=defaults.get(name, ""))).strip()
 
     return Board(
         name=told("BOARD_NAME"),
