@@ -352,7 +352,7 @@ def test_what_cant_be_is_refused_on_the_page(
     response = officer_client.post(DELAY, typed(**wrong))
 
     assert (response.status_code, kept()) == (200, timedelta(0))
-    assert "There is something to mend" in text(response)
+    assert "There is a problem" in text(response)
 
 
 def test_a_time_that_the_clocks_skip_is_refused(unopened: Candidate, officer_client: Client) -> None:
