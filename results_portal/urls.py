@@ -23,6 +23,7 @@ admin.site.unregister([Authenticator, EmailAddress, UserSession])
 # Staff sign in, sign out and change their password where officers do: with a second factor, throttled.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Candidate Results Service"
+admin.site.index_title = "Desk"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("admin/logout/", logout),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", include("centres.desk.urls")),
     path("admin/", include("candidates.release_desk.urls")),
     path("admin/", admin.site.urls),
     path("portal/", include(information(Audience.PORTAL))),

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from candidates.models import ChangeRequest
 from candidates.release_desk.effects import effect_of_request
-from candidates.release_desk.staff_pages import frame, staff, staff_page
 from candidates.release_desk.views import VIEW
 from candidates.second_person import requests
 from candidates.second_person.exceptions import ChangeNotPossible
+from centres.desk.staff_pages import frame, staff, staff_page
 
 
 @staff_page(VIEW, proof=True)

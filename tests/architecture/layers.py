@@ -13,7 +13,7 @@ ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room",
+        "control_room support",
         "officers",
         "granting maintenance",
         "letters sign_in",
@@ -50,7 +50,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "candidates": (
         "apps management templatetags",
         "admin loading results_page release_desk",
-        "history",
+        "history readiness",
         "identity",
         "embargo holds",
         "second_person",
@@ -60,7 +60,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "centres": (
         "apps management admin urls templatetags",
-        "members audit_trail administer_exams",
+        "members audit_trail administer_exams desk",
         "accounts permissions",
         "emails",
         "one_time_links",
@@ -85,6 +85,7 @@ ROOMS: dict[str, str] = {
     "access": "who may see results: status, selection, passwords, candidates' sign-in, the job that makes letters",
     "access.control_room": "an Associate's view of all its centres, and setting several up at once",
     "access.control_room.views": "one file for each page",
+    "access.support": "the board's support: what people ask about, and unlocking a username",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",
     "access.officers.forms": "one file for each page's form",
@@ -121,6 +122,7 @@ ROOMS: dict[str, str] = {
     "candidates.embargo": "the gate, releases, corrections: when a result may be read",
     "candidates.holds": "what keeps results back after their release, and how that ends",
     "candidates.templatetags": "what templates call",
+    "candidates.readiness": "what is missing or looks wrong before a release, for results staff",
     "candidates.release_desk": "staff's pages for releases, stops and holds",
     "candidates.second_person": "changes that one member of staff asks for and another one confirms",
     "candidates.identity": "whether a number still means the same person",
@@ -129,6 +131,7 @@ ROOMS: dict[str, str] = {
     "candidates.management": "commands",
     "centres": "officers, Associates, centres, roles, officers' sign-in, Administer Exams",
     "centres.admin": "staff's pages for centres and people",
+    "centres.desk": "the first page of the staff's administration: what needs doing, the search, the tables",
     "centres.members": "who acts for a centre: inviting, changing, removing",
     "centres.audit_trail": "what a centre may read of the audit trail",
     "centres.administer_exams": "the officers' first page",

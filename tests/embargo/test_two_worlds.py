@@ -47,6 +47,7 @@ ASKED: dict[str, list[str]] = {
         *(f"/admin/candidates/result/?{lookup}" for lookup in ("grade=A*", "outcome=PENDING", "o=-7", "q=A*")),
         *(f"/admin/candidates/entry/?{lookup}" for lookup in ("result__grade=A*", "result__held__exact=1", "q=A*")),
         *(f"/admin/candidates/candidate/?{lookup}" for lookup in ("entries__result__grade=A*", "q=PENDING")),
+        *(f"/admin/find/?q={asked}" for asked in ("A*", "PENDING", "0610", "Rahman", "PK123 0042", "K7MPW2QX")),
         "/admin/candidates/syllabus/?entries__result__percentage_uniform_mark__gt=90",
         "/admin/access/credential/?candidate__entries__result__grade=A*",
         "/admin/results_portal/auditentry/?q=A*",
