@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from candidates.loads.files import tidy_name
 from results_portal.forms.guarded import GuardedForm
-from results_portal.serving.uploads import LARGEST_UPLOAD, LARGEST_UPLOAD_WORDS
+from results_portal.serving.upload_pass import LARGEST_UPLOAD, LARGEST_UPLOAD_WORDS
 from results_portal.web.uploads import MOST_FILES
 
 type Sent = UploadedFile[Any]

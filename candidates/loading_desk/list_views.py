@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from candidates.loading_desk.rows import shown_list
 from candidates.loading_desk.scoping import job_of, loads_page
 from candidates.loads.lifecycle import target_of
-from candidates.loads.lists import as_csv
+from candidates.loads.lists import as_csv, is_readable
 from candidates.models import LoadJob
 from centres.desk.staff_pages import frame, staff
 from results_portal import audit
@@ -36,11 +36,12 @@ def rows(request: HttpRequest, pk: int, which: str) -> HttpResponse:
 def rows_csv(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
     """A list as a file."""
     job = _job_with(pk, which)
+    place = job.lists[which]["place"]
+    if not is_readable(place):
+        raise Http404
     with transaction.atomic():
         audit.record("download list of a load", by=staff(request), target=target_of(job), details={"list": which})
-    return streamed_file(
-        as_csv(which, job.lists[which]["place"]), name=f"load-{job.pk}-{which}.csv", content_type="text/csv"
-    )
+    return streamed_file(as_csv(which, place), name=f"load-{job.pk}-{which}.csv", content_type="text/csv")
 
 
 def note_look(request: HttpRequest, job: LoadJob) -> None:

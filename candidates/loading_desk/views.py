@@ -18,7 +18,7 @@ from candidates.models import ChangeRequest, LoadJob
 from candidates.second_person import requests
 from candidates.second_person.exceptions import ChangeNotPossible
 from centres.desk.staff_pages import frame, staff
-from results_portal.serving import uploads
+from results_portal.serving import upload_pass
 
 LOADS_ON_A_PAGE = 50
 TOO_LATE = "This page was open for more than an hour. Choose the files again."
@@ -42,13 +42,13 @@ def new(request: HttpRequest) -> HttpResponse:
     form = UploadForm()
     if request.method == "POST":
         form = UploadForm(request.POST, files=request.FILES)
-        if uploads.holder_of(request.GET.get(uploads.FIELD, "")) != str(user.pk):
+        if upload_pass.holder_of(request.GET.get(upload_pass.FIELD, "")) != str(user.pk):
             form.add_error(None, TOO_LATE)
         if form.is_valid():
             sent, encoding = form.sent_files, form.cleaned_data["encoding"]
             job = lifecycle.receive(sent, encoding=encoding, by=user, enqueue=enqueue)
             return redirect("loads:load", job.pk)
-    context = frame(request, "Load files", form=form, upload_pass=uploads.make_pass(user.pk))
+    context = frame(request, "Load files", form=form, upload_pass=upload_pass.make_pass(user.pk))
     return render(request, "candidates/loading_desk/new.html", context)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched, islice
 
 from candidates.loads.files import SEALED, lines_of
+from results_portal.crypto.sealed_files import CannotRead
 from results_portal.text.csv_cells import safe_cell
 
 Cells = Sequence[str]
@@ -56,6 +57,15 @@ def rows_of(place: str, *, start: int = 0, count: int | None = None) -> Iterator
         stop = start + count
     for line in islice(lines_of(place), start, stop):
         yield json.loads(line)
+
+
+def is_readable(place: str) -> bool:
+    """Whether the list can be opened."""
+    try:
+        next(rows_of(place), None)
+    except CannotRead:
+        return False
+    return True
 
 
 def as_csv(which: str, place: str) -> Iterator[bytes]:

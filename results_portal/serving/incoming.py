@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from results_portal.serving import uploads
+from results_portal.serving import upload_pass
 
 # What gunicorn allows of a request line and headers by default would be 800 kB.
 LARGEST_HEAD = 64 * 1024
-# As much as Django reads into memory (DATA_UPLOAD_MAX_MEMORY_SIZE); no page takes more, but for the one in `uploads`.
+# As much as Django reads into memory (DATA_UPLOAD_MAX_MEMORY_SIZE); no page takes more, but for that of `upload_pass`.
 LARGEST_BODY = 2_621_440
 
 END_OF_HEAD = b"\r\n\r\n"
@@ -83,8 +83,8 @@ class IncomingRequest:
         lengths = {int(length) for length in _LENGTH.findall(head)}
         body = lengths.pop() if len(lengths) == 1 else 0
         if body > LARGEST_BODY:
-            self.is_upload = uploads.has_pass(head)
-            if not self.is_upload or body > uploads.LARGEST_UPLOAD:
+            self.is_upload = upload_pass.has_pass(head)
+            if not self.is_upload or body > upload_pass.LARGEST_UPLOAD:
                 raise Refused(Refusal.LARGE_BODY)
         self.length = end + len(END_OF_HEAD) + body
         self.expects_continue = bool(_EXPECTS.search(head)) and len(self.received) < self.length

@@ -19,7 +19,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from results_portal.serving.connection import Connection
 from results_portal.serving.incoming import IncomingRequest, Refusal, Refused
-from results_portal.serving.uploads import LARGEST_UPLOAD
+from results_portal.serving.upload_pass import LARGEST_UPLOAD
 
 # Within so many seconds a request has to be whole, from its connection's or its own first moment on.
 WHOLE_WITHIN_SECONDS = float(os.environ.get("REQUEST_SECONDS", "10"))

@@ -11,23 +11,23 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from results_portal.serving import uploads
+from results_portal.serving import upload_pass
 
 MOST_FILES = 20
 
 
 def may_send_files(request: HttpRequest) -> bool:
     """Whether this is the page that takes files, asked with a pass that counts."""
-    given = request.GET.get(uploads.FIELD, "")
-    return request.method == "POST" and request.path_info == uploads.PATH and uploads.holder_of(given) != ""
+    given = request.GET.get(upload_pass.FIELD, "")
+    return request.method == "POST" and request.path_info == upload_pass.PATH and upload_pass.holder_of(given) != ""
 
 
 def hold_upload(environ: dict[str, Any]) -> None:
     """Take the body of an upload in one piece: read in small ones, gunicorn would copy what is left each time."""
-    if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO") != uploads.PATH:
+    if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO") != upload_pass.PATH:
         return
     length = environ.get("CONTENT_LENGTH", "")
-    if length.isascii() and length.isdecimal() and int(length) <= uploads.LARGEST_UPLOAD:
+    if length.isascii() and length.isdecimal() and int(length) <= upload_pass.LARGEST_UPLOAD:
         environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
 
 
@@ -42,7 +42,7 @@ class FilesOfStaff(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        if self.request is None or self.request.path_info != uploads.PATH:
+        if self.request is None or self.request.path_info != upload_pass.PATH:
             raise RequestDataTooBig("a file was sent to a page that takes none")
         self._files += 1
         # The page says what was wrong: that the form was open for too long, or that there are too many files.
@@ -52,8 +52,8 @@ class FilesOfStaff(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._bytes += len(raw_data)
-        if self._bytes > uploads.LARGEST_UPLOAD:
-            raise RequestDataTooBig(f"more than {uploads.LARGEST_UPLOAD_WORDS} were sent")
+        if self._bytes > upload_pass.LARGEST_UPLOAD:
+            raise RequestDataTooBig(f"more than {upload_pass.LARGEST_UPLOAD_WORDS} were sent")
         self._file.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from candidates.models import LoadJob
-from results_portal.serving.uploads import make_pass
+from results_portal.serving.upload_pass import make_pass
 from tests.support.folders import BASE
 from tests.support.jobs import run_jobs
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from candidates.loading import schema
+from candidates.loading.checks import counts, people
 from candidates.loading.checks import extract as extracts
-from candidates.loading.checks import people
 from candidates.loading.checks.extract import Extract
 from candidates.loading.checks.references import SeenRows
 from candidates.loading.checks.stored_keys import StoredKeys
@@ -42,6 +42,11 @@ class ParsedFiles:
     def of(self, table: str) -> list[Any]:
         """The rows of a table, none if its file isn't there."""
         return self.rows.get(table, [])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of candidates, entries and results there are, of those whose files are here."""
+        return {name: len(self.rows[name]) for name in counts.TABLES if name in self.rows}
 
 
 def parse_files(files: Path | SentFiles, *, encoding: str = "", progress: Progress = unshown) -> ParsedFiles:

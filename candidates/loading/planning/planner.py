@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.text import slugify
 
+from candidates.loading.checks.counts import far_from_last_load
 from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
 from candidates.loading.planning.candidates import plan_candidates
-from candidates.loading.planning.counts import far_from_last_load
 from candidates.loading.planning.people import replaced_candidates
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import EntryQualifications, entry_qualifications, opened_by_entries
@@ -135,7 +135,7 @@ class _Planner:
 
     def plan_counts(self) -> None:
         """Warn of files that have far fewer or far more rows than those of the last load."""
-        self.plan.warnings += far_from_last_load(self.parsed, self.plan.slugs)
+        self.plan.warnings += far_from_last_load(self.parsed.counts, self.parsed.files, self.plan.slugs)
 
     def _plan_releases(self) -> None:
         opens: list[str] = []

@@ -9,7 +9,6 @@ from candidates.history.record import NewVersion, Origin, add_candidate_versions
 from candidates.identity import ReplacedPerson
 from candidates.loading.parsing.parse import ParsedFiles, Progress, unshown
 from candidates.loading.planning.candidates import UID
-from candidates.loading.planning.counts import rows_of
 from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
@@ -97,7 +96,7 @@ def _remember_load(plan: LoadPlan, parsed: ParsedFiles, *, by: Actor) -> Load:
         at=plan.at,
         by=by.email[:254],
         source=plan.name[:LENGTH_OF_SOURCE],
-        rows=rows_of(parsed),
+        rows=parsed.counts,
         number=number,
         made_at=made_at,
     )
