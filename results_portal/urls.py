@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from results_portal.information.urls import addresses as information
 from results_portal.web import pages
+from results_portal.web.sites import Audience
 
 handler400 = pages.bad_request
 handler403 = pages.forbidden
@@ -33,6 +35,8 @@ urlpatterns = [
     path("admin/", include("candidates.release_desk.urls")),
     path("admin/support/", include("access.support.urls")),
     path("admin/", admin.site.urls),
+    path("portal/", include(information(Audience.PORTAL))),
+    path("results/", include(information(Audience.RESULTS))),
     path("portal/accounts/", include("centres.accounts.urls")),
     path("portal/associate/<str:code>/<slug:series_slug>/", include("access.control_room.urls")),
     path("portal/", include("centres.urls")),

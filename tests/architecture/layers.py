@@ -68,6 +68,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "results_portal": (
         "urls wsgi settings apps templatetags",
+        "information",
         "web",
         "admin management checks",
         "admin_base",
@@ -140,6 +141,7 @@ ROOMS: dict[str, str] = {
     "centres.management": "commands",
     "centres.templatetags": "what templates call",
     "results_portal": "settings and addresses, and the ground floor that everyone may use",
+    "results_portal.information": "help, accessibility, privacy and contact: short pages that a board may word itself",
     "results_portal.web": "every request and answer: hosts, headers, charset, error pages",
     "results_portal.admin_base": "what every page of the admin does: audit, guarding what is typed",
     "results_portal.audit": "the audit trail: entries, chain, verification, vocabulary",
