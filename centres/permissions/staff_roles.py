@@ -1,6 +1,7 @@
 """What the board's staff may do: one table of roles and Django's permissions. By being staff nobody acts for a centre.
 
-Support        sees settings and states; never letters, never results. Starts the recovery of a lost second factor.
+Support        sees settings and states; never letters, never results. Starts the recovery of a lost
+               second factor, unlocks a username.
 Results team   sees results, corrects, stops and holds them, and says, by two people, when they are released.
 Administrator  everything in the admin but grades: users, staff, memberships, recoveries that others started.
 """
@@ -51,7 +52,7 @@ SUPPORT = (
     | _see("access.accesssettings", "access.selectedcandidate", "access.credential")
     | _see("letters.letterbatch", "letters.workerpresence")
     | _see("centres.user", "centres.membership", "centres.recoveryrequest")
-    | {"centres.start_recovery"}
+    | {"centres.start_recovery", "access.unlock_username"}
 )
 RESULTS_TEAM = SERIES | {
     "candidates.view_candidateversion",

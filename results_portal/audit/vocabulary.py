@@ -34,6 +34,7 @@ ACTIONS: dict[str, str] = {
     "change delay": "how much later than the release a centre's candidates see results, before and after",
     "change selection": "candidates were given access or lost it one by one",
     "export candidates": "the list of candidates was taken as a file",
+    "unlock username": "support let wrong passwords with a candidate's username be counted anew",
     # Passwords and letters
     "issue passwords": "candidates without a password got one",
     "reissue passwords": "candidates got another password, the old one is dead",

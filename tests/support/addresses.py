@@ -47,6 +47,8 @@ KEYS: tuple[tuple[str, str, type[Model]], ...] = (
     ("key", "", Membership),
     ("id", "", User),
     ("pk", "/holds/", Hold),
+    ("pk", "/support/candidates/", Candidate),
+    ("pk", "/support/officers/", User),
     ("pk", "/requests/", ChangeRequest),
     ("pk", "/loads/", LoadJob),
 )
