@@ -30,8 +30,9 @@ from tests.support.signed_in import prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT = "2026-08-18T06:00:00+01:00"
 RAISED = changed_base("results", "0043,0580,B,71,", "0043,0580,A,84,")
+# The change as the preview shows it.
+RAISING = "PK123 0043 0580 grade: B; percentage uniform mark: 71 grade: A; percentage uniform mark: 84"
 LATER = changed_base("releases", "IGCSE,2026-08-18T06:00:00+01:00", "IGCSE,2098-08-18T06:00:00+01:00")
 
 
@@ -59,7 +60,7 @@ def results_of(number: str) -> list[str]:
 def test_results_alone_are_loaded(first: Client, unreleased: Path) -> None:
     job = send(first, {"results.csv": RAISED.encode()})
     page = text(first.get(page_of(job)))
-    assert "results.csv 4 June 2026 PK123 0043 0580 grade B A no" in page
+    assert f"results.csv 4 June 2026 {RAISING} no" in page
 
     confirm_and_load(first, job)
 
@@ -73,7 +74,7 @@ def test_what_changes_released_results_takes_a_reason_and_two_people(
     job = send(first, {"results.csv": RAISED.encode()})
     page = text(first.get(page_of(job)))
     assert "It changes or withdraws 1 result released already. This takes two people." in page
-    assert "0043 0580 grade B A yes" in page
+    assert f"{RAISING} yes" in page
 
     assert "Give a reason" in text(confirm(first, job))
     assert "a second person has to confirm" in text(confirm(first, job, "reviewed"))
@@ -155,7 +156,7 @@ def test_a_file_that_would_undo_a_correction_says_so_row_by_row_and_needs_a_reas
     run_jobs()
     page = text(first.get(page_of(job)))
     assert "It overwrites 1 later correction." in page
-    assert "0043 0580 grade A B no" in page
+    assert "0043 0580 grade: A; percentage uniform mark: 84 grade: B; percentage uniform mark: 71 no" in page
     assert "Give a reason" in text(confirm(first, job))
     confirm_and_load(first, job, "the review was for another candidate")
 
@@ -312,7 +313,7 @@ def test_a_list_is_shown_a_hundred_rows_at_a_time(first: Client, own_store: Path
 
     page = first.get(f"{page_of(job)}new/?page=2")
 
-    assert "3,015 rows" in text(page) or "Page 2 of" in text(page)
+    assert "Page 2 of" in text(page)
     assert "0101" in text(page)
     assert len(page.content) < 150_000
     assert len(first.get(page_of(job)).content) < 150_000
@@ -322,7 +323,7 @@ def test_a_list_as_a_file_runs_nothing_in_a_spreadsheet(first: Client, own_store
     candidates = changed_base("candidates", "Khan,Aisha", '"=HYPERLINK(""http://x"")",Aisha')
     job = send(first, {"candidates.zip": base_with(candidates=candidates)})
 
-    taken = b"".join(first.get(f"{page_of(job)}new.csv").streaming_content).decode("utf-8-sig")
+    taken = first.get(f"{page_of(job)}new.csv").getvalue().decode("utf-8-sig")
 
     assert taken.startswith("File,Line,What,Says")
     assert "family name: =HYPERLINK" in taken
