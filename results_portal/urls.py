@@ -34,6 +34,7 @@ urlpatterns = [
     path("admin/", include("centres.desk.urls")),
     path("admin/", include("candidates.release_desk.urls")),
     path("admin/support/", include("access.support.urls")),
+    path("admin/", include("candidates.loading_desk.urls")),
     path("admin/", admin.site.urls),
     path("portal/", include(information(Audience.PORTAL))),
     path("results/", include(information(Audience.RESULTS))),

@@ -64,13 +64,22 @@ RESULTS_TEAM = SERIES | {
     GRADES,
     "candidates.change_release",
     "candidates.stop_results",
+    "candidates.load_files",
+    "candidates.view_loadjob",
     "candidates.view_changerequest",
     "candidates.view_hold",
 }
 # Left to superusers: what lets a person open to themselves what their role keeps closed.
-NO_ADMINISTRATORS = frozenset({GRADES, "candidates.add_result", "auth.add_group", "auth.change_group"}) | {
-    "auth.delete_group"
-}
+NO_ADMINISTRATORS = frozenset(
+    {
+        GRADES,
+        "candidates.load_files",
+        "candidates.view_loadjob",
+        "candidates.add_result",
+        "auth.add_group",
+        "auth.change_group",
+    }
+) | {"auth.delete_group"}
 
 
 def permissions_held(user: User) -> frozenset[str]:
