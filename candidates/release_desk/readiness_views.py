@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from candidates.holds.scope import Scope
 from candidates.readiness.missing import HEADINGS, missing_lines
-from candidates.readiness.report import RESULTS, readiness_of
+from candidates.readiness.summary import RESULTS, readiness_of
 from candidates.release_desk.rows import instant_in_words
 from candidates.release_desk.views import qualification_of, series_of
 from centres.desk.staff_pages import frame, staff, staff_page

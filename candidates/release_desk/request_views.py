@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from candidates.models import ChangeRequest
-from candidates.readiness.report import RESULTS, readiness_of
+from candidates.readiness.summary import RESULTS, readiness_of
 from candidates.release_desk.effects import effect_of_request
 from candidates.release_desk.views import VIEW, qualification_of
 from candidates.second_person import requests

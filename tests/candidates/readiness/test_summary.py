@@ -12,7 +12,7 @@ from access.models import AccessSettings
 from candidates.holds.change import place
 from candidates.holds.scope import Scope
 from candidates.models import Candidate, ChangeRequest, Entry, Hold, Qualification, Result
-from candidates.readiness.report import readiness_of
+from candidates.readiness.summary import readiness_of
 from centres.models import Centre, User
 from centres.permissions.staff_roles import StaffRole
 from results_portal.models import AuditEntry
