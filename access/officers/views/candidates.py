@@ -26,7 +26,7 @@ from access.officers.reauthentication import lacks_proof
 from access.officers.scoping import for_centre, signed_in
 from access.officers.views import chosen_candidates
 from access.officers.views.chosen_candidates import TICKS_USED, list_address
-from access.officers.views.effects.preview import is_to_be_shown, preview_page
+from access.officers.views.effects.preview_page import is_to_be_shown, preview_page
 from candidates.instants import place_of
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before

@@ -15,7 +15,7 @@ from access.officers.messages import delay_saved
 from access.officers.queries.overview import all_open, releases_of
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
-from access.officers.views.effects.preview import is_to_be_shown, preview_page
+from access.officers.views.effects.preview_page import is_to_be_shown, preview_page
 from candidates.instants import length
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before

@@ -21,7 +21,7 @@ from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.queries.overview import earlier_contact, earlier_selection, holders_of
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
-from access.officers.views.effects.preview import is_to_be_shown, preview_page
+from access.officers.views.effects.preview_page import is_to_be_shown, preview_page
 from access.text import as_short_list
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before
