@@ -118,6 +118,7 @@ class Credential(models.Model):
     first_seen_results_at = models.DateTimeField(null=True)
 
     class Meta:
+        permissions = [("unlock_username", "Can unlock a username that wrong passwords have shut")]
         constraints = [
             models.CheckConstraint(condition=~Q(password_hash=""), name="credential_has_hash"),
         ]
