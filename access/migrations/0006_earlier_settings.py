@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0004_longer_telephone"),
+        ("access", "0005_unlock_username"),
     ]
 
     operations = [
