@@ -11,9 +11,15 @@ class AccessConfig(AppConfig):
             control_room_links,
             results_website_links,
         )
+        from access.support import finders  # noqa: PLC0415 - likewise
+        from access.support.notices import notices_for  # noqa: PLC0415 - likewise
         from candidates.identity import people_replaced  # noqa: PLC0415 - likewise
         from centres.administer_exams import service_links  # noqa: PLC0415 - likewise
+        from centres.desk import notices, search  # noqa: PLC0415 - likewise
 
+        notices.offer(notices_for)
+        for finder in finders.FINDERS:
+            search.offer(finder)
         people_replaced.connect(end_credentials, dispatch_uid="access ends credentials")
         service_links.offer(results_website_links)
         service_links.offer_to_associates(control_room_links)

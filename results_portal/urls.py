@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from results_portal.information.urls import addresses as information
 from results_portal.web import pages
+from results_portal.web.sites import Audience
 
 handler400 = pages.bad_request
 handler403 = pages.forbidden
@@ -21,6 +23,7 @@ admin.site.unregister([Authenticator, EmailAddress, UserSession])
 # Staff sign in, sign out and change their password where officers do: with a second factor, throttled.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Candidate Results Service"
+admin.site.index_title = "Desk"
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -28,8 +31,13 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("admin/logout/", logout),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", include("centres.desk.urls")),
     path("admin/", include("candidates.release_desk.urls")),
+    path("admin/support/", include("access.support.urls")),
+    path("admin/", include("candidates.loading_desk.urls")),
     path("admin/", admin.site.urls),
+    path("portal/", include(information(Audience.PORTAL))),
+    path("results/", include(information(Audience.RESULTS))),
     path("portal/accounts/", include("centres.accounts.urls")),
     path("portal/associate/<str:code>/<slug:series_slug>/", include("access.control_room.urls")),
     path("portal/", include("centres.urls")),

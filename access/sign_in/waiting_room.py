@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from results_portal.db import outage
+from results_portal.information.footer import is_information
 from results_portal.web.lanes import BUSY, Lane, WaitingRoom, busy_page, receive
 
 TEMPLATE = "access/sign_in/waiting_room.html"
@@ -59,7 +60,8 @@ class WaitingRoomMiddleware:
 
     def _lane(self, request: HttpRequest) -> Lane | None:
         results = reverse("candidates:results")
-        if not request.path.startswith(results):
+        # Help and the like cost nothing, and are there when there is too much to do or the database is out of reach.
+        if not request.path.startswith(results) or is_information(request.path):
             return None
         if request.path == results:
             return self.results

@@ -41,6 +41,10 @@ class Candidate(models.Model):
 
     class Meta:
         ordering = ["number"]
+        # Names are looked up by how they begin, which PostgreSQL's own order of words doesn't serve.
+        indexes = [
+            models.Index(fields=["family_name"], opclasses=["varchar_pattern_ops"], name="candidate_family_name")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["series", "centre", "number"], name="candidate_number_once"),
             models.CheckConstraint(

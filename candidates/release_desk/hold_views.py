@@ -11,9 +11,9 @@ from candidates.holds.scope import reach_of, scope_of
 from candidates.models import ChangeRequest, Hold, Series
 from candidates.release_desk.forms import HoldForm, ReasonForm, ScopeForm
 from candidates.release_desk.rows import desk_of
-from candidates.release_desk.staff_pages import frame, staff, staff_page
 from candidates.release_desk.views import series_of
 from candidates.second_person.exceptions import ChangeNotPossible
+from centres.desk.staff_pages import frame, staff, staff_page
 from results_portal.forms.guarded import readable
 
 PARTS = ("series", "qualification", "syllabus", "centre", "candidate__centre", "made_by", "ended_by")

@@ -1,7 +1,6 @@
 """What the first page of the administration says to a member of staff about releases: what is to be done, and where."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.urls import reverse
@@ -10,22 +9,17 @@ from candidates.embargo import clock
 from candidates.embargo.release_changes import PERMISSION as CHANGE
 from candidates.holds.change import PERMISSION as STOP
 from candidates.models import ChangeRequest, Hold, Release
+from candidates.readiness.missing import count_missing
 from candidates.release_desk.rows import distance, instant_in_words
 from candidates.second_person import requests
+from centres.desk.notices import Notice
 from centres.models import User
 
 VIEW = "candidates.view_release"
+# How many results are missing is news about results: even that one came in is for results staff.
+RESULTS = "candidates.view_result"
 SOON = timedelta(days=14)
 MOST_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A sentence and the page that it is about."""
-
-    text: str
-    address: str
-    urgent: bool = False
 
 
 def notices_for(user: User) -> list[Notice]:
@@ -36,7 +30,7 @@ def notices_for(user: User) -> list[Notice]:
     if user.has_perm(CHANGE):
         found += _waiting(user)
     if user.has_perm(VIEW):
-        found += _openings()
+        found += _openings(counted=user.has_perm(RESULTS))
     return found
 
 
@@ -57,12 +51,16 @@ def _waiting(user: User) -> Iterator[Notice]:
         yield Notice(text=f"{asked} {whose}.", address=reverse("release_desk:request", args=[asked.pk]))
 
 
-def _openings() -> Iterator[Notice]:
+def _openings(*, counted: bool) -> Iterator[Notice]:
     now = clock.now()
     coming = Release.objects.filter(releases_at__gt=now, releases_at__lte=now + SOON)
     for release in coming.select_related("series", "qualification")[:MOST_SHOWN]:
         opens = f"{instant_in_words(release.releases_at).uk}, {distance(release.releases_at, now)}"
         text = f"{release.qualification.title}, {release.series.name}: {opens}."
+        missing = count_missing(release) if counted else 0
+        if missing:
+            results = "1 result is" if missing == 1 else f"{missing:,} results are"
+            text = f"{text} {results} missing."
         yield Notice(text=text, address=_desk(release.series.slug))
 
 

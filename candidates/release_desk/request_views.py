@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from candidates.models import ChangeRequest
 from candidates.release_desk.effects import effect_of_request
-from candidates.release_desk.staff_pages import frame, staff, staff_page
 from candidates.release_desk.views import VIEW
 from candidates.second_person import requests
 from candidates.second_person.exceptions import ChangeNotPossible
+from centres.desk.staff_pages import frame, staff, staff_page
 
 
 @staff_page(VIEW, proof=True)
@@ -18,6 +18,9 @@ from candidates.second_person.exceptions import ChangeNotPossible
 def change_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what changes, for whom, why, and who asked."""
     asked = _request_of(pk)
+    elsewhere = requests.own_page(asked)
+    if elsewhere:
+        return redirect(elsewhere)
     if request.method == "POST":
         return _decide(request, asked)
     user = staff(request)

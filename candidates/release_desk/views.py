@@ -17,8 +17,8 @@ from candidates.models import ChangeRequest, Qualification, Series
 from candidates.release_desk.effects import effect_of_move
 from candidates.release_desk.forms import ReleaseForm, ScopeForm
 from candidates.release_desk.rows import desk_of
-from candidates.release_desk.staff_pages import frame, staff, staff_page
 from candidates.second_person.exceptions import ChangeNotPossible
+from centres.desk.staff_pages import frame, staff, staff_page
 from results_portal.forms.guarded import readable
 
 VIEW = "candidates.view_release"

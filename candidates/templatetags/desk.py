@@ -1,8 +1,9 @@
-"""What needs doing, for the first page of the administration."""
+"""What stands on the first page of the administration."""
 
 from django import template
 
-from candidates.release_desk.notices import Notice, notices_for
+from candidates.release_desk.series_states import SeriesState, series_states
+from centres.desk.notices import Notice, notices_for
 from centres.models import User
 
 register = template.Library()
@@ -10,5 +11,11 @@ register = template.Library()
 
 @register.simple_tag
 def desk_notices(user: User) -> list[Notice]:
-    """Sentences about releases, stops and changes that wait, as far as `user` may know of them."""
+    """What needs doing, as far as `user` may know of it."""
     return notices_for(user)
+
+
+@register.simple_tag
+def desk_series(user: User) -> list[SeriesState]:
+    """The series with their state."""
+    return series_states(user)

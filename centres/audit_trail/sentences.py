@@ -28,6 +28,7 @@ PHRASES: dict[str, str] = {
     "export candidates": "took the list of candidates as a file{candidates}",
     "issue passwords": "had first passwords made{candidates}",
     "reissue passwords": "had new passwords made, the old ones are dead{candidates}",
+    "unlock username": "unlocked a username that wrong passwords had shut{about}",
     "request letters": "asked for letters again",
     "cancel letters": "stopped the making of letters",
     "download letters": "downloaded all letters{letters}",

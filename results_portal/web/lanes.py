@@ -16,6 +16,8 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from results_portal.db.release import release_connection
+from results_portal.web import sites
+from results_portal.web.uploads import may_send_files
 
 # Seconds after which the page for those who are sent away returns: spread, so that they don't come back all at once.
 RETRY_AFTER = range(5, 16)
@@ -89,16 +91,17 @@ def receive(request: HttpRequest) -> None:
     """Read all of the request's body, so that nobody holds a turn while it arrives.
 
     It is in memory afterwards, and no larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`: raises `RequestDataTooBig` else, and
-    `UnreadablePostError` when the client has gone.
+    `UnreadablePostError` when the client has gone. Files of staff are in memory already.
     """
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") and not may_send_files(request):
         _ = request.body
 
 
 def busy_page(request: HttpRequest, template: str) -> HttpResponse:
     """A small page, made beforehand, that returns by itself after some seconds. `template` knows `seconds`, `typed`."""
     seconds = random.choice(RETRY_AFTER)  # noqa: S311 - spreads load, keeps no secret
-    page = _page(template, seconds, typed=request.method not in ("GET", "HEAD"))
+    typed = request.method not in ("GET", "HEAD")
+    page = _page(template, seconds, typed=typed, audience=sites.audience_of(request))
     headers = {"Retry-After": str(seconds), "Content-Length": str(len(page))}
     response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
     # Django logs an error for each response with this status, unless it bears this mark.
@@ -107,5 +110,5 @@ def busy_page(request: HttpRequest, template: str) -> HttpResponse:
 
 
 @cache
-def _page(template: str, seconds: int, *, typed: bool) -> bytes:
-    return render_to_string(template, {"seconds": seconds, "typed": typed}).encode()
+def _page(template: str, seconds: int, *, typed: bool, audience: sites.Audience) -> bytes:
+    return render_to_string(template, {"seconds": seconds, "typed": typed, "audience": audience}).encode()

@@ -43,25 +43,30 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return HttpResponse(_page(request, "400.html"), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The exception's text says what the person's role doesn't cover; it is empty where nothing more can be said."""
-    return HttpResponse(render_to_string("403.html", {"reason": str(exception)}), status=403)
+    return HttpResponse(_page(request, "403.html", reason=str(exception)), status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came back without its token: most often the sign-in ended meanwhile, or cookies are switched off."""
-    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+    return HttpResponse(_page(request, "403_csrf.html"), status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(render_to_string("404.html"), status=404)
+    return HttpResponse(_page(request, "404.html"), status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke: if it was only the database that can't answer now, the page returns by itself."""
     if outage.note(sys.exception()):
         return busy_page(request, BUSY)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(_page(request, "500.html"), status=500)
+
+
+def _page(request: HttpRequest, template: str, **context: str) -> str:
+    """Of the request, only which site it is for."""
+    return render_to_string(template, {**context, "audience": sites.audience_of(request)})

@@ -6,10 +6,12 @@ them.
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
@@ -19,6 +21,13 @@ from django.urls import reverse
 PORTAL = frozenset({"portal", "admin"})
 RESULTS = frozenset({"results"})
 BOTH = frozenset({"", "healthz", "robots.txt"})
+
+
+class Audience(StrEnum):
+    """Whom a page is for; the value is the first part of the site's addresses."""
+
+    PORTAL = "portal"
+    RESULTS = "results"
 
 
 class Sites:
@@ -53,6 +62,20 @@ def front_door(request: HttpRequest) -> str | None:
     own = own_addresses(request)
     doors = {PORTAL: "centres:administer_exams", RESULTS: "candidate_access:sign_in"}
     return reverse(doors[own]) if own else None
+
+
+def audience_of(request: HttpRequest) -> Audience:
+    """Whose site a request is for: candidates', or that of officers and staff."""
+    first = first_part(request.path_info)
+    if first in RESULTS:
+        return Audience.RESULTS
+    if first in PORTAL or not are_apart():
+        return Audience.PORTAL
+    try:
+        own = own_addresses(request)
+    except DisallowedHost:
+        return Audience.PORTAL
+    return Audience.RESULTS if own == RESULTS else Audience.PORTAL
 
 
 def results_site() -> str:

@@ -21,6 +21,8 @@ MAY = (
     "candidates/embargo/corrections.py",
     # What results said over time, for results staff and the loading.
     "candidates/history/",
+    # What is missing or looks wrong before a release, counted for results staff.
+    "candidates/readiness/",
 )
 # As a lookup, a table, a model by name, or the one column with a name of its own.
 IN_TEXT = re.compile(r"(^|__)result__|__result$|percentage_uniform_mark|candidates_result|candidates\.Result\b")

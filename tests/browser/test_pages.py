@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from results_portal.information.footer import PAGES
 from tests.browser import people
 from tests.browser.visitor import Visitor
 from tests.support.demonstration import Demonstration
@@ -12,6 +13,7 @@ from tests.support.demonstration import Demonstration
 Visit = Callable[..., Visitor]
 SCREENS = [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")]
 FOR_EVERYONE = ["/", "/portal/", "/portal/accounts/password/reset/", "/results/sign-in/", "/results/sign-out/"]
+FOR_EVERYONE += [f"/{site}/{page}/" for site in ("portal", "results") for page in PAGES]
 FOR_OFFICERS = [
     "/portal/",
     "/portal/PK123/november-2026/",

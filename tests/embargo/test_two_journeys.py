@@ -35,10 +35,14 @@ SERIES = "/portal/PK123/november-2026/"
 LETTERS = ("letters.pdf", "letters.zip", f"letters/{NUMBER}.pdf")
 
 
+def now() -> AccessSettings:
+    return AccessSettings.objects.get()
+
+
 def journey(desk: Client, phone: Client) -> list[Callable[[], Any]]:
     """What an officer and a candidate do, one after the other."""
     return [
-        lambda: desk.post(f"{SERIES}status/", typed(version=AccessSettings.objects.get().version)),
+        lambda: desk.post(f"{SERIES}status/", typed(version=now().version)),
         *(partial(desk.get, f"{SERIES}{name}") for name in ("", *LETTERS, "candidates.csv", "email/")),
         partial(desk.post, f"{SERIES}email/", {"whom": "all", "confirmed": "2"}),
         partial(desk.get, f"{SERIES}email/"),
@@ -48,6 +52,11 @@ def journey(desk: Client, phone: Client) -> list[Callable[[], Any]]:
         partial(phone.post, "/results/sign-out/"),
         partial(phone.get, "/results/"),
         *(partial(desk.get, f"{SERIES}{name}") for name in ("", "candidates/", "candidates.csv")),
+        # What will change, without confirming it; then the change of the beginning is taken back.
+        lambda: desk.post(f"{SERIES}delay/", {"when": "hours", "hours": "3", "version": now().version}),
+        lambda: desk.post(f"{SERIES}status/", {"status": "none", "version": now().version}),
+        lambda: desk.post(f"{SERIES}undo/", {"version": now().version, "page": "overview"}),
+        partial(desk.get, SERIES),
     ]
 
 

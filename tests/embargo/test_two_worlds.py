@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from access.models import AccessSettings
 from candidates.embargo.gate import NO_DELAY
-from candidates.models import Entry, Result, Series
+from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre, User
 from tests.embargo.answers import Answer, difference, same_moment, undone
 from tests.embargo.cast import ROLES
@@ -47,6 +47,7 @@ ASKED: dict[str, list[str]] = {
         *(f"/admin/candidates/result/?{lookup}" for lookup in ("grade=A*", "outcome=PENDING", "o=-7", "q=A*")),
         *(f"/admin/candidates/entry/?{lookup}" for lookup in ("result__grade=A*", "result__held__exact=1", "q=A*")),
         *(f"/admin/candidates/candidate/?{lookup}" for lookup in ("entries__result__grade=A*", "q=PENDING")),
+        *(f"/admin/find/?q={asked}" for asked in ("A*", "PENDING", "0610", "Rahman", "PK123 0042", "K7MPW2QX")),
         "/admin/candidates/syllabus/?entries__result__percentage_uniform_mark__gt=90",
         "/admin/access/credential/?candidate__entries__result__grade=A*",
         "/admin/results_portal/auditentry/?q=A*",
@@ -134,6 +135,9 @@ def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
     assert reached(officer, f"{SERIES}letters/{NUMBER}.pdf")
     assert reached(officer, f"{SERIES}candidates/{NUMBER}/")
     first = Entry.objects.earliest("pk").pk
+    one = Candidate.objects.earliest("pk").pk
+    for address in ("", "centres/PK123/", "centres/PK123/november-2026/", f"candidates/{one}/"):
+        assert reached(support, f"/admin/support/{address}")
     for name in ("candidate/", "entry/", f"entry/{first}/change/", f"entry/{first}/history/"):
         assert reached(support, f"/admin/candidates/{name}")
 

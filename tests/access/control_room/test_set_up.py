@@ -226,7 +226,7 @@ def test_a_slip_changes_nothing_and_the_form_comes_back(
 
     page = member.post(SET_UP, typed(**given)).content.decode()
 
-    assert "There is something to mend" in page
+    assert "There is a problem" in page
     assert statuses() == {"AA002": "all"}
 
 

@@ -3,14 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from candidates.embargo.release_changes import change_release
 from candidates.holds.change import place
 from candidates.holds.scope import Scope
-from candidates.models import Hold, Release, Series
-from candidates.release_desk.notices import notices_for
-from centres.models import User
+from candidates.models import Candidate, Entry, Hold, Release, Result, Series
+from candidates.release_desk.series_states import series_states
+from centres.desk.notices import notices_for
+from centres.models import Centre, User
 from centres.permissions.staff_roles import StaffRole
+from letters.models import LetterBatch
 from tests.support import builders
 from tests.support.desk import browser_of, make_staff
 
@@ -62,3 +65,65 @@ def test_it_stands_on_the_first_page_of_the_administration(first: User) -> None:
 
     assert "What needs doing" in page
     assert "Results are stopped: GB045, November 2026." in page
+
+
+def test_results_that_are_missing_are_counted_for_the_results_team_alone(first: User, candidate: Candidate) -> None:
+    assert "missing" not in texts(first)
+    cache.clear()
+    Result.objects.filter(entry__qualification__code="IGCSE").delete()
+
+    assert "1 result is missing." in texts(first)
+    assert "missing" not in texts(make_staff(StaffRole.SUPPORT, "support"))
+
+
+def test_results_that_were_taken_back_are_missing_and_withdrawn_entries_are_not(
+    first: User, candidate: Candidate
+) -> None:
+    Result.objects.filter(entry__qualification__code="IGCSE").update(withdrawn=True)
+    assert "1 result is missing." in texts(first)
+
+    cache.clear()
+    Entry.objects.filter(qualification__code="IGCSE").update(withdrawn=True)
+
+    assert "missing" not in texts(first)
+
+
+def test_stops_come_first(first: User) -> None:
+    assert notices_for(User.objects.get(pk=first.pk))[0].urgent
+
+
+def test_letters_that_failed_or_have_changed_are_counted_by_series(first: User, series: Series, centre: Centre) -> None:
+    support = make_staff(StaffRole.SUPPORT, "support")
+    other = Centre.objects.get(number="GB045")
+    failed = LetterBatch.objects.create(series=series, centre=centre, state=LetterBatch.State.FAILED)
+    ready = {"pdf_name": "a", "archive_name": "b", "finished_at": datetime.now(UTC), "outdated": True}
+    LetterBatch.objects.create(series=series, centre=other, state=LetterBatch.State.READY, **ready)
+
+    assert "November 2026: letters of 1 centre could not be made." in texts(support)
+    assert "November 2026: letters of 1 centre say something that has changed since." in texts(support)
+    assert "letters" not in texts(first)
+
+    LetterBatch.objects.create(series=series, centre=failed.centre, state=LetterBatch.State.QUEUED)
+    assert "could not be made" not in texts(support)
+
+
+def test_the_series_say_what_is_released_and_what_opens_next(first: User, series: Series) -> None:
+    (state,) = series_states(User.objects.get(pk=first.pk))
+
+    assert state.state == "1 of 2 qualifications released."
+    assert state.opens_what == "Cambridge IGCSE"
+    assert state.opens_in.startswith("opens in 3 days")
+    assert state.is_stopped
+    assert not series_states(make_staff(StaffRole.SUPPORT, "support"))[0].is_stopped
+
+
+def test_a_series_without_releases_and_one_that_is_over_say_so(series: Series) -> None:
+    builders.make_series("June 2027")
+    Release.objects.update(releases_at=builders.in_the_past())
+
+    states = {state.name: state.state for state in series_states(make_staff(StaffRole.SUPPORT, "support"))}
+
+    assert states == {
+        "June 2027": "No release is set: nothing can be seen.",
+        "November 2026": "Everything that is set is released.",
+    }

@@ -37,7 +37,7 @@ def test_a_refusal_is_the_same_for_a_wrong_password_and_an_unknown_address(
     response = client.post(LOGIN, {"login": email, "password": password})
 
     text = " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-    assert "There is something to mend Email address and password don&#x27;t belong together. Check both." in text
+    assert "There is a problem Email address and password don&#x27;t belong together. Check both." in text
 
 
 @pytest.mark.django_db

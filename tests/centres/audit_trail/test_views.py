@@ -161,7 +161,7 @@ def test_a_filter_that_cannot_be_understood_finds_nothing(
 ) -> None:
     note("edit status", officer)
 
-    assert "There is something to mend" in page(head_client, **query)
+    assert "There is a problem" in page(head_client, **query)
     assert "officer@pk123.example" not in page(head_client, **query)
     response = head_client.get(reverse("centres:audit_csv", args=["PK123"]), query)
     assert response.status_code == 302

@@ -18,6 +18,8 @@ PRODUCTION = {
     "PORTAL_URL": "https://portal.board.example",
     "RESULTS_URL": "https://results.board.example",
     "EMAIL_URL": "smtp+tls://user:pw@mail.board.example:587",
+    "BOARD_NAME": "Northern Board",
+    "BOARD_ADDRESS": "2 Far Road, Northtown",
 }
 
 
@@ -49,6 +51,15 @@ def test_the_deployment_checks_miss_https(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "PORTAL_URL and RESULTS_URL have to begin with https://" in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["BOARD_NAME", "BOARD_ADDRESS"])
+def test_the_deployment_checks_ask_who_the_board_is(tmp_path: Path, missing: str) -> None:
+    variables = {name: value for name, value in PRODUCTION.items() if name != missing}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path, **variables)
+
+    assert done.returncode == 1
+    assert f"{missing} isn't set" in done.stderr
 
 
 @pytest.mark.parametrize("said", ["", "prod", "Production", "demo "])

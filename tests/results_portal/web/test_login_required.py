@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from results_portal.information.footer import PAGES
 from tests.support.addresses import Address, all_addresses
 
 SIGN_IN = "/portal/accounts/login/"
@@ -16,6 +17,7 @@ PUBLIC = {
     "results/sign-in/",
     "results/sign-out/",
     "results/check/",
+    *(f"{site}/{page}/" for site in ("portal", "results") for page in PAGES),
     "portal/accounts/login/",
     "portal/accounts/signup/",
     "portal/accounts/inactive/",

@@ -16,8 +16,8 @@ from centres.models import User
 StaffView = Callable[..., HttpResponseBase]
 
 
-def staff_page(permission: str, *, proof: bool = False) -> Callable[[StaffView], StaffView]:
-    """A page of the admin for staff with `permission`; with `proof`, only after fresh proof.
+def staff_page(permission: str = "", *, proof: bool = False) -> Callable[[StaffView], StaffView]:
+    """A page of the admin for staff with `permission` ("": all staff); with `proof`, only after fresh proof.
 
     Everybody else who isn't staff is led to the sign-in; staff without the permission get 403.
     """
@@ -25,7 +25,7 @@ def staff_page(permission: str, *, proof: bool = False) -> Callable[[StaffView],
     def decorate(view: StaffView) -> StaffView:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not staff(request).has_perm(permission):
+            if permission and not staff(request).has_perm(permission):
                 raise PermissionDenied(f"{permission} is not among your permissions")
             if proof and not is_fresh(request):
                 return ask_for_proof(request, back_to=request.get_full_path())
@@ -43,5 +43,5 @@ def staff(request: HttpRequest) -> User:
 
 
 def frame(request: HttpRequest, title: str, **more: Any) -> dict[str, Any]:
-    """The context of a page in the admin's frame."""
-    return {**admin.site.each_context(request), "title": title, **more}
+    """The context of a page in the admin's frame, without the list of tables at its side."""
+    return {**admin.site.each_context(request), "is_nav_sidebar_enabled": False, "title": title, **more}

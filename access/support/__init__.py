@@ -1,0 +1,1 @@
+"""The board's support: what a centre, a candidate or an officer is asked about, and unlocking a throttled username."""

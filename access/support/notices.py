@@ -1,0 +1,34 @@
+"""What the first page of the administration says about letters."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from centres.desk.notices import Notice
+from centres.models import User
+from letters.models import LetterBatch
+
+SEEN_WITH = "letters.view_letterbatch"
+State = LetterBatch.State
+
+
+def notices_for(user: User) -> Iterator[Notice]:
+    """How many centres' letters failed, or say something that has changed since, in each series."""
+    if not user.has_perm(SEEN_WITH):
+        return
+    newer = LetterBatch.objects.filter(series=OuterRef("series"), centre=OuterRef("centre"), pk__gt=OuterRef("pk"))
+    failed = LetterBatch.objects.filter(~Exists(newer), state=State.FAILED)
+    outdated = LetterBatch.objects.filter(state=State.READY, outdated=True)
+    yield from _by_series(failed, "could not be made", "state__exact", State.FAILED)
+    yield from _by_series(outdated, "say something that has changed since", "state__exact", State.READY)
+
+
+def _by_series(batches: QuerySet[LetterBatch], what: str, lookup: str, value: str) -> Iterator[Notice]:
+    counted = batches.order_by().values_list("series", "series__name").annotate(Count("pk"))
+    for series, name, count in counted.order_by("-series"):
+        centres = "1 centre" if count == 1 else f"{count:,} centres"
+        query = urlencode({"series__id__exact": series, lookup: value})
+        address = f"{reverse('admin:letters_letterbatch_changelist')}?{query}"
+        yield Notice(text=f"{name}: letters of {centres} {what}.", address=address)
