@@ -31,6 +31,8 @@ ACTIONS: dict[str, str] = {
     "accept invitation": "the invited person acts for the centre from now on",
     # Who has access
     "change access status": "No, All or Selected candidates, or the contact, before and after",
+    "undo change of access": "settings and selection were put back within ten minutes, before and after",
+    "undo change of delay": "the delay was put back within ten minutes, before and after",
     "change delay": "how much later than the release a centre's candidates see results, before and after",
     "change selection": "candidates were given access or lost it one by one",
     "export candidates": "the list of candidates was taken as a file",
