@@ -10,11 +10,10 @@ from access.granting.access_status import missing
 from access.granting.exceptions import Incomplete, TickNeeded
 from access.models import Status
 from access.officers.forms.fields import ContactForm, NumbersField
+from access.officers.forms.previewed import CONFIRM, EDIT
 from candidates.contact import NOBODY
 
 PREVIEW = "preview"
-EDIT = "edit"
-CONFIRM = "confirm"
 OWN = "own"
 SAME = "same"
 SEEN = re.compile(r"([A-Z]{2}[0-9]{3}):([0-9]{1,9})")

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
@@ -79,9 +80,10 @@ def _round(worker_id: str) -> None:
 
 
 def daily_round() -> None:
-    """Remove what has expired: letters, sealed passwords, sessions, kept forms, files of loads, records of jobs."""
+    """Remove what has expired: letters, passwords, sessions, what can't be undone or is too old, records of jobs."""
     purge(by=HOUSEKEEPER, spare=SPARED)
     kept_forms.forget_old()
+    earlier_settings.forget_old()
     loads_files.remove_orphans()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from access.granting.changes import settings_of
 from access.letters.download_history import PARTS, since_taken
 from access.models import AccessSettings, Credential
 from access.officers.queries.candidate_page import CandidatePage, candidate_page, concerning
-from access.officers.queries.overview import settings_of
 from access.sign_in.rate_limits import seconds_locked
 from candidates.embargo import gate
 from candidates.embargo.gate import GatedEntry

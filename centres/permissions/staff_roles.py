@@ -49,7 +49,7 @@ SERIES = _see(
 )
 SUPPORT = (
     SERIES
-    | _see("access.accesssettings", "access.selectedcandidate", "access.credential")
+    | _see("access.accesssettings", "access.earliersettings", "access.selectedcandidate", "access.credential")
     | _see("letters.letterbatch", "letters.workerpresence")
     | _see("centres.user", "centres.membership", "centres.recoveryrequest")
     | {"centres.start_recovery", "access.unlock_username"}

@@ -31,6 +31,8 @@ ACTIONS: dict[str, str] = {
     "accept invitation": "the invited person acts for the centre from now on",
     # Who has access
     "change access status": "No, All or Selected candidates, or the contact, before and after",
+    "undo change of access": "settings and selection were put back within ten minutes, before and after",
+    "undo change of delay": "the delay was put back within ten minutes, before and after",
     "change delay": "how much later than the release a centre's candidates see results, before and after",
     "change selection": "candidates were given access or lost it one by one",
     "export candidates": "the list of candidates was taken as a file",
@@ -73,6 +75,7 @@ ACTIONS: dict[str, str] = {
     "confirm a change": "a second person confirmed it, and it was done",
     "refuse a change": "a second person refused it; nothing was done",
     "withdraw a change": "whoever asked for it took it back; nothing was done",
+    "export missing results": "the list of entries without a result was taken as a file",
     "stop results": "results of a series, or a part of it, were stopped",
     "end stop": "they are shown again",
     "hold results": "results were held back with words for candidates",

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
-from access.models import SelectedCandidate
+from access.models import AccessSettings, EarlierSettings, SelectedCandidate, Status
 from candidates.loads.lists import write_list
 from candidates.models import (
     Candidate,
@@ -193,6 +193,17 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         expires_at=now + timedelta(days=1),
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
+    settings = AccessSettings.objects.get(centre=candidate.centre)
+    # Before the last change nobody had access: that is what *Undo* puts back.
+    EarlierSettings.objects.create(
+        settings=settings,
+        version=settings.version,
+        made_at=now,
+        status=Status.NONE,
+        deals_with_queries=False,
+        delay=settings.delay,
+        selection=[],
+    )
     june = Candidate.objects.get(number=OF_JUNE)
     taken = LetterDownload.objects.create(
         series=june.series, centre=june.centre, by="officer", what="single", form="pdf", letters=1, number=OF_JUNE
