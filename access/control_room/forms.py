@@ -11,13 +11,14 @@ from access.granting.exceptions import Incomplete, TickNeeded
 from access.models import Status
 from access.officers.forms.fields import ContactForm, NumbersField
 from candidates.contact import NOBODY
+from results_portal.codes.pattern import ANY_CODE
 
 PREVIEW = "preview"
 EDIT = "edit"
 CONFIRM = "confirm"
 OWN = "own"
 SAME = "same"
-SEEN = re.compile(r"([A-Z]{2}[0-9]{3}):([0-9]{1,9})")
+SEEN = re.compile(rf"({ANY_CODE.pattern}):([0-9]{{1,9}})")
 REOPEN = "Choose the centres in the control room again."
 
 

@@ -12,6 +12,7 @@ from access.officers.forms.pasted_numbers import NAMED, NumberList, PastedNumber
 from access.officers.queries.candidate_rows import CandidateRow
 from access.text import in_ranges
 from candidates.contact import CONTACT_FIELDS
+from results_portal.codes.pattern import ANY_CODE
 
 
 class StatusForm(ContactForm):
@@ -99,7 +100,7 @@ class StatusForm(ContactForm):
             self.initial["numbers"] = in_ranges(numbers)
             return
         data = cast("QueryDict", self.data).copy()
-        data["numbers"] = in_ranges(number for number in numbers if number.isdecimal())
+        data["numbers"] = in_ranges(number for number in numbers if ANY_CODE.fullmatch(number))
         self.data = data
 
     def catch_up(self, settings: AccessSettings) -> None:

@@ -14,6 +14,7 @@ from candidates.loading.checks.references import SeenRows
 from candidates.loading.checks.stored_keys import StoredKeys
 from candidates.loading.errors import BadCell, LoadRefused, Problem, UnreadableFile
 from candidates.loading.parsing import cells
+from candidates.loading.parsing.codes import current_patterns
 from candidates.loading.parsing.columns import reading_of
 from candidates.loading.parsing.header import Columns, known_columns, read_header
 from candidates.loading.reading import Source, read_source
@@ -41,8 +42,13 @@ class ParsedFiles:
 def parse_files(path: Path, *, encoding: str = "") -> ParsedFiles:
     """Everything in the files at `path`; raises `LoadRefused` with every problem.
 
-    The database is asked only about tables whose files aren't there.
+    The database is asked only about the patterns of codes, and about tables whose files aren't there.
     """
+    with current_patterns():
+        return _parse(path, encoding=encoding)
+
+
+def _parse(path: Path, *, encoding: str) -> ParsedFiles:
     columns = {table.name: partial(known_columns, schema=table) for table in schema.ALL}
     source = read_source(path, columns={**columns, extracts.NAME: extracts.known_columns}, encoding=encoding)
     parsed = ParsedFiles(source.name, files=source.files)
