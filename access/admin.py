@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from access.models import AccessSettings, Credential, SelectedCandidate
+from access.models import AccessSettings, Credential, EarlierSettings, SelectedCandidate
 from results_portal.admin_base.audited import ReadOnlyAdmin
 
 
@@ -13,6 +13,25 @@ class AccessSettingsAdmin(ReadOnlyAdmin):
     list_select_related = ("centre", "series")
     search_fields = ("centre__number", "centre__name", "contact_name", "contact_email")
     ordering = ("centre__number", "-series")
+
+
+@admin.register(EarlierSettings)
+class EarlierSettingsAdmin(ReadOnlyAdmin):
+    """What *Undo* would put back at a centre, in the minutes after a change."""
+
+    list_display = ("settings", "centre", "series", "status", "delay", "made_at")
+    list_filter = ("status", "settings__series")
+    list_select_related = ("settings__centre", "settings__series")
+    search_fields = ("settings__centre__number", "settings__centre__name")
+    ordering = ("settings__centre__number", "-made_at")
+
+    @admin.display(ordering="settings__centre__number")
+    def centre(self, earlier: EarlierSettings) -> str:
+        return earlier.settings.centre.number
+
+    @admin.display(ordering="settings__series")
+    def series(self, earlier: EarlierSettings) -> str:
+        return earlier.settings.series.name
 
 
 @admin.register(SelectedCandidate)

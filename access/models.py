@@ -62,6 +62,35 @@ class AccessSettings(models.Model):
         return Contact.from_fields({name: getattr(self, name) for name in CONTACT_FIELDS})
 
 
+class EarlierSettings(models.Model):
+    """What a centre's settings, selection and delay were before their last change, so that it can be undone.
+
+    `version` is that of the settings after the change: another one says that somebody changed them since.
+    """
+
+    settings = models.OneToOneField(AccessSettings, models.CASCADE, related_name="earlier")
+    version = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status)
+    deals_with_queries = models.BooleanField()
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_telephone = models.CharField(max_length=100, blank=True)
+    contact_email = models.EmailField(blank=True)
+    delay = models.DurationField()
+    selection = models.JSONField(help_text="keys of the candidates who were ticked")
+
+    class Meta:
+        verbose_name_plural = "earlier settings"
+
+    def __str__(self) -> str:
+        return f"settings {self.settings_id} before version {self.version}"
+
+    @property
+    def contact(self) -> Contact:
+        """Whom candidates could ask."""
+        return Contact.from_fields({name: getattr(self, name) for name in CONTACT_FIELDS})
+
+
 class SelectedCandidate(models.Model):
     """A candidate whom the centre has ticked. Counts while the status is *Selected candidates*."""
 
@@ -89,6 +118,7 @@ class Credential(models.Model):
     first_seen_results_at = models.DateTimeField(null=True)
 
     class Meta:
+        permissions = [("unlock_username", "Can unlock a username that wrong passwords have shut")]
         constraints = [
             models.CheckConstraint(condition=~Q(password_hash=""), name="credential_has_hash"),
         ]

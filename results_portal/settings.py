@@ -257,9 +257,18 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
+    # Files that staff sent to be loaded, and what their preview shows: encrypted, for a day at most.
+    "loads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": STATE_DIR / "loads",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
-FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.FilesOfStaff"]
 
 # A TrueType font for Han, kana and hangul; the first of these that exists is used.
 CJK_FONT: str = env.str("CJK_FONT", default="")

@@ -10,12 +10,11 @@ from access.granting.access_status import missing
 from access.granting.exceptions import Incomplete, TickNeeded
 from access.models import Status
 from access.officers.forms.fields import ContactForm, NumbersField
+from access.officers.forms.previewed import CONFIRM, EDIT
 from candidates.contact import NOBODY
 from results_portal.codes.pattern import ANY_CODE
 
 PREVIEW = "preview"
-EDIT = "edit"
-CONFIRM = "confirm"
 OWN = "own"
 SAME = "same"
 SEEN = re.compile(rf"({ANY_CODE.pattern}):([0-9]{{1,9}})")

@@ -4,8 +4,16 @@ from collections.abc import Set
 
 from django.db import transaction
 
-from access.granting.changes import SettingsFields, candidate_index, change_settings, locked_settings, ticked
+from access.granting.changes import (
+    SettingsFields,
+    candidate_index,
+    change_settings,
+    locked_settings,
+    settings_of,
+    ticks_of,
+)
 from access.granting.exceptions import Incomplete, NameNeeded, NobodySelected, TickNeeded, WayToReachNeeded
+from access.granting.preview import ChangePreview, preview_of
 from access.models import AccessSettings, Status
 from candidates.contact import Contact
 from candidates.models import Series
@@ -47,16 +55,41 @@ def save_settings(
     Raises `Incomplete`, `NobodySelected`, `WithdrawnFromSeries`, `StaleSettings` (all `ChangeRefused`) and
     `UnknownCandidates`.
     """
+    fields = _complete(status=status, deals_with_queries=deals_with_queries, contact=contact)
+    settings = locked_settings(series=series, centre=centre)
+    ticks = _ticks(settings, status, selection)
+    change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change access status")
+    return settings
+
+
+def preview_settings(
+    *,
+    series: Series,
+    centre: Centre,
+    status: str,
+    deals_with_queries: bool,
+    contact: Contact,
+    selection: Set[str] | None = None,
+) -> ChangePreview:
+    """What `save_settings` would do now. Changes nothing; raises the same, but for `StaleSettings`."""
+    fields = _complete(status=status, deals_with_queries=deals_with_queries, contact=contact)
+    settings = settings_of(series=series, centre=centre)
+    return preview_of(settings, fields=fields, ticks=_ticks(settings, status, selection))
+
+
+def _complete(*, status: str, deals_with_queries: bool, contact: Contact) -> SettingsFields:
     reasons = missing(status=status, deals_with_queries=deals_with_queries, contact=contact)
     if reasons:
         raise reasons[0]
-    settings = locked_settings(series=series, centre=centre)
-    ticks = set(ticked(series=series, centre=centre).values_list("candidate_id", flat=True))
+    return SettingsFields(status=status, deals_with_queries=deals_with_queries, contact=contact)
+
+
+def _ticks(settings: AccessSettings, status: str, selection: Set[str] | None) -> set[int]:
+    """Who is to be ticked."""
+    ticks = ticks_of(settings)
     if status == Status.SELECTED:
         if selection is not None:
-            ticks = candidate_index(series=series, centre=centre).keys_of(selection)
+            ticks = candidate_index(series=settings.series, centre=settings.centre).keys_of(selection)
         if not ticks:
             raise NobodySelected
-    fields = SettingsFields(status=status, deals_with_queries=deals_with_queries, contact=contact)
-    change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change access status")
-    return settings
+    return ticks

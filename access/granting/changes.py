@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from access.eligibility import with_access
+from access.granting.earlier_settings import remember
 from access.granting.exceptions import StaleSettings, UnknownCandidates, WithdrawnFromSeries
 from access.letters.batch_requests import request_letters, withdraw_letters
-from access.models import AccessSettings, SelectedCandidate, Status
+from access.models import AccessSettings, EarlierSettings, SelectedCandidate, Status
 from candidates.contact import Contact
 from candidates.models import Candidate, Series
 from centres.models import Centre
@@ -40,7 +41,7 @@ class SettingsFields:
         }
 
 
-def fields_of(settings: AccessSettings) -> SettingsFields:
+def fields_of(settings: AccessSettings | EarlierSettings) -> SettingsFields:
     """The fields as they stand in `settings`."""
     return SettingsFields(
         status=settings.status,
@@ -88,6 +89,12 @@ def candidate_index(*, series: Series, centre: Centre) -> CandidateIndex:
     )
 
 
+def settings_of(*, series: Series, centre: Centre) -> AccessSettings:
+    """The centre's settings, or new ones that aren't saved and say that nobody has access."""
+    found = centre.access_settings.filter(series=series).first()
+    return found or AccessSettings(series=series, centre=centre)
+
+
 def locked_settings(*, series: Series, centre: Centre) -> AccessSettings:
     """The settings' row, locked until the transaction ends; made (nobody has access) where there was none."""
     return AccessSettings.objects.select_for_update().get_or_create(series=series, centre=centre)[0]
@@ -98,6 +105,11 @@ def ticked(*, series: Series, centre: Centre) -> QuerySet[SelectedCandidate]:
     return SelectedCandidate.objects.filter(
         candidate__series=series, candidate__centre=centre, candidate__withdrawn=False
     )
+
+
+def ticks_of(settings: AccessSettings) -> set[int]:
+    """The keys of those candidates."""
+    return set(ticked(series=settings.series, centre=settings.centre).values_list("candidate_id", flat=True))
 
 
 def change_settings(
@@ -116,7 +128,7 @@ def change_settings(
     """
     series, centre = settings.series, settings.centre
     before = fields_of(settings)
-    ticks_before = set(ticked(series=series, centre=centre).values_list("candidate_id", flat=True))
+    ticks_before = ticks_of(settings)
     if fields == before and ticks == ticks_before:
         if settings.status != Status.NONE:
             request_letters(series=series, centre=centre, by=by)
@@ -124,6 +136,7 @@ def change_settings(
     if version != settings.version:
         raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
     had_access = _with_access(settings)
+    remember(settings, ticks=ticks_before)
     _write(settings, fields, by)
     _tick(ticks - ticks_before, by)
     _untick(ticks_before - ticks)

@@ -6,8 +6,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from access.granting.changes import locked_settings
+from access.granting.changes import fields_of, locked_settings, settings_of, ticks_of
+from access.granting.earlier_settings import remember
 from access.granting.exceptions import DelayNotAllowed, StaleSettings, WouldShutAgain
+from access.granting.preview import ChangePreview, preview_of
 from access.letters.batch_requests import request_letters
 from access.models import LONGEST_DELAY, AccessSettings, Status
 from candidates.embargo.gate import NO_DELAY
@@ -30,29 +32,43 @@ def save_delay(*, series: Series, centre: Centre, delay: timedelta, version: int
 
     Raises `DelayNotAllowed`, `WouldShutAgain`, `StaleSettings` (all `ChangeRefused`).
     """
-    if not NO_DELAY <= delay <= LONGEST_DELAY:
-        raise DelayNotAllowed
     settings = locked_settings(series=series, centre=centre)
     before = settings.delay
     if delay == before:
         return settings
     if version != settings.version:
         raise StaleSettings(settings, centre=centre, own=settings.changed_by == by.email)
+    change_delay(settings, delay=delay, by=by)
+    details = {"before": length(before), "after": length(delay)}
+    audit.record("change delay", by=by, centre_number=centre.number, series=series.slug, details=details)
+    return settings
+
+
+def preview_delay(*, series: Series, centre: Centre, delay: timedelta) -> ChangePreview:
+    """What `save_delay` would do now. Changes nothing; raises the same, but for `StaleSettings`."""
+    settings = settings_of(series=series, centre=centre)
+    if delay != settings.delay:
+        _require_possible(settings, delay)
+    return preview_of(settings, fields=fields_of(settings), ticks=ticks_of(settings), delay=delay)
+
+
+def change_delay(settings: AccessSettings, *, delay: timedelta, by: Actor) -> None:
+    """Write another delay into `settings` (locked), and ask for the letters that name it."""
+    _require_possible(settings, delay)
+    remember(settings, ticks=ticks_of(settings))
+    settings.delay, settings.changed_by, settings.version = delay, by.email, settings.version + 1
+    settings.save()
+    if settings.status != Status.NONE:
+        request_letters(series=settings.series, centre=settings.centre, by=by, issues_passwords=False)
+
+
+def _require_possible(settings: AccessSettings, delay: timedelta) -> None:
+    """Raises `DelayNotAllowed`, `WouldShutAgain`."""
+    if not NO_DELAY <= delay <= LONGEST_DELAY:
+        raise DelayNotAllowed
     shut = _shut_again(settings, delay)
     if shut is not None:
         raise WouldShutAgain(shut.qualification.title)
-    settings.delay, settings.changed_by, settings.version = delay, by.email, version + 1
-    settings.save()
-    if settings.status != Status.NONE:
-        request_letters(series=series, centre=centre, by=by, issues_passwords=False)
-    audit.record(
-        "change delay",
-        by=by,
-        centre_number=centre.number,
-        series=series.slug,
-        details={"before": length(before), "after": length(delay)},
-    )
-    return settings
 
 
 def next_release(settings: AccessSettings) -> Release | None:

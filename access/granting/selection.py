@@ -5,8 +5,18 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from access.granting.changes import CandidateIndex, candidate_index, change_settings, fields_of, locked_settings, ticked
+from access.granting.changes import (
+    CandidateIndex,
+    SettingsFields,
+    candidate_index,
+    change_settings,
+    fields_of,
+    locked_settings,
+    settings_of,
+    ticks_of,
+)
 from access.granting.exceptions import NoneWouldBeLeft, StatusIsNone
+from access.granting.preview import ChangePreview, preview_of
 from access.models import AccessSettings, Status
 from candidates.models import Series
 from centres.models import Centre
@@ -47,18 +57,9 @@ def change_selection(
     """
     settings = locked_settings(series=series, centre=centre)
     index = candidate_index(series=series, centre=centre)
-    adding = index.keys_of(select)
-    removing = index.keys_of(set(deselect) - index.withdrawn)
-    if settings.status == Status.NONE:
-        if adding:
-            raise StatusIsNone
-        return SelectionOutcome(changed=False, gained=0, lost=0, selected=0, left_all=False)
     was_all = settings.status == Status.ALL
-    leaves_all = was_all and bool(removing)
-    ticks = _ticks(settings, index, adding=adding, removing=removing)
-    fields = fields_of(settings)
-    if leaves_all:
-        fields = replace(fields, status=Status.SELECTED)
+    fields, ticks = _wanted(settings, index, select=select, deselect=deselect)
+    leaves_all = was_all and fields.status != Status.ALL
     effect = change_settings(settings, fields=fields, ticks=ticks, version=version, by=by, action="change selection")
     selected = len(ticks)
     if was_all and not leaves_all:
@@ -68,9 +69,35 @@ def change_selection(
     )
 
 
+def preview_selection(
+    *, series: Series, centre: Centre, select: Set[str] = frozenset(), deselect: Set[str] = frozenset()
+) -> ChangePreview:
+    """What `change_selection` would do now. Changes nothing; raises the same, but for `StaleSettings`."""
+    settings = settings_of(series=series, centre=centre)
+    index = candidate_index(series=series, centre=centre)
+    fields, ticks = _wanted(settings, index, select=select, deselect=deselect)
+    return preview_of(settings, fields=fields, ticks=ticks)
+
+
+def _wanted(
+    settings: AccessSettings, index: CandidateIndex, *, select: Set[str], deselect: Set[str]
+) -> tuple[SettingsFields, set[int]]:
+    """The settings and ticks as they are to be. Under *No candidates* nobody can be selected, and nobody is."""
+    adding = index.keys_of(select)
+    removing = index.keys_of(set(deselect) - index.withdrawn)
+    fields = fields_of(settings)
+    if settings.status == Status.NONE:
+        if adding:
+            raise StatusIsNone
+        return fields, ticks_of(settings)
+    if settings.status == Status.ALL and removing:
+        fields = replace(fields, status=Status.SELECTED)
+    return fields, _ticks(settings, index, adding=adding, removing=removing)
+
+
 def _ticks(settings: AccessSettings, index: CandidateIndex, *, adding: set[int], removing: set[int]) -> set[int]:
     """Who is to be ticked. Under *All* without anybody leaving, the ticks rest as they are: they don't count."""
-    now = set(ticked(series=settings.series, centre=settings.centre).values_list("candidate_id", flat=True))
+    now = ticks_of(settings)
     if settings.status == Status.ALL:
         if not removing:
             return now

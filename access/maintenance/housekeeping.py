@@ -13,9 +13,13 @@ from django.db.models.functions import Now
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
+from candidates.loads import files as loads_files
+from candidates.loads import lifecycle as loads
+from candidates.loads import tasks as loads_tasks
 from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
 from results_portal.audit import Command, sum_up
@@ -63,6 +67,10 @@ def _round(worker_id: str) -> None:
     taken = lifecycle.recover_stale(enqueue=tasks.enqueue)
     if taken:
         logger.warning("%s letter batches of workers that died were handed on", taken)
+    taken = loads.recover_stale(enqueue=loads_tasks.enqueue)
+    if taken:
+        logger.warning("%s loads of workers that died were handed on", taken)
+    loads.expire_old()
     end_jobs_of_dead_workers()
     email_tasks.resume()
     compare_some()
@@ -72,9 +80,11 @@ def _round(worker_id: str) -> None:
 
 
 def daily_round() -> None:
-    """Remove what has expired: letters, sealed passwords, sessions, forms nobody came back for, records of jobs."""
+    """Remove what has expired: letters, passwords, sessions, what can't be undone or is too old, records of jobs."""
     purge(by=HOUSEKEEPER, spare=SPARED)
     kept_forms.forget_old()
+    earlier_settings.forget_old()
+    loads_files.remove_orphans()
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
 

@@ -1,6 +1,7 @@
 """What the pages say after a change."""
 
 from access.granting.selection import SelectionOutcome
+from access.granting.undo import SinceThen, UndoOffer
 from access.models import AccessSettings, Status
 from access.text import candidates, have
 from candidates.instants import length
@@ -55,3 +56,36 @@ def delay_saved(settings: AccessSettings) -> str:
     if not settings.delay:
         return "Saved: candidates see their results as soon as they are released."
     return f"Saved: candidates see their results {length(settings.delay)} after the release."
+
+
+def undone(done: UndoOffer, *, holders: int) -> str:
+    """After *Undo*; `holders` have access now."""
+    if done.of_delay:
+        held = "as soon as they are released"
+        if done.earlier.delay:
+            held = f"{length(done.earlier.delay)} after the release"
+        said = f"Undone: candidates see their results {held}, as before."
+    elif done.earlier.status == Status.NONE:
+        said = "Undone: No candidates, as before. Nobody has access, from this moment on."
+    else:
+        label = done.earlier.get_status_display()
+        said = f"Undone: {label}, as before. {candidates(holders)} {have(holders)} access."
+    return " ".join([said, *what_stays(done.stays)])
+
+
+def what_stays(since: SinceThen) -> list[str]:
+    """What undoing doesn't take back, a sentence for each."""
+    said = []
+    if since.downloaded:
+        said.append(f"{_letters(since.downloaded)} downloaded since, and can’t be taken back.")  # noqa: RUF001
+    if since.sent:
+        said.append(f"{_letters(since.sent)} sent by email since, and can’t be taken back.")  # noqa: RUF001
+    if since.signed_in:
+        said.append(f"{candidates(since.signed_in)} {have(since.signed_in)} signed in since for the first time.")
+    if since.seen:
+        said.append(f"{candidates(since.seen)} {have(since.seen)} looked at results since for the first time.")
+    return said
+
+
+def _letters(count: int) -> str:
+    return "One letter was" if count == 1 else f"{count:,} letters were"

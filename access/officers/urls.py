@@ -14,6 +14,7 @@ from access.officers.views import (
     reissue,
     status,
 )
+from access.officers.views.effects import undo_action
 from letters.models.downloads import CHANGED_LETTERS, NEW_LETTERS
 from results_portal.codes.pattern import ANY_CODE
 
@@ -39,6 +40,7 @@ urlpatterns = [
     path("status/", status.status, name="status"),
     path("status/candidates/", status.choose, name="choose_candidates"),
     path("delay/", delay.delay, name="delay"),
+    path("undo/", undo_action.undo, name="undo"),
     path("candidates/", candidates.candidates, name="candidates"),
     path("candidates/<candidate_number:number>/", candidate.candidate, name="candidate"),
     path("candidates.csv", candidates.export_csv, name="candidates_csv"),

@@ -25,6 +25,16 @@ def limits_of(*, username: str, address: str) -> dict[str, int]:
     return limits
 
 
+def seconds_locked(username: str) -> int:
+    """How long a wrong password with this username (as generated) still waits; 0 where the next one is let through."""
+    key = key_of(BY_USERNAME, username)
+    try:
+        rate_limits.check({key: WRONG_GUESSES[BY_USERNAME]})
+    except rate_limits.TooManyTries as why:
+        return why.seconds
+    return 0
+
+
 def forget_failures(usernames: Iterable[str]) -> None:
     """Start counting anew for these usernames, since they have another password. Within the caller's transaction."""
     rate_limits.forget(key_of(BY_USERNAME, username) for username in usernames)

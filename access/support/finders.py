@@ -14,6 +14,8 @@ from centres.models import Centre, User
 from results_portal.codes.current import code_forms
 from results_portal.models import CodeKind
 
+# Whoever may look at access settings reads support's pages.
+READ = "access.view_accesssettings"
 USERNAME = re.compile(r"[0-9A-Za-z]{8}")
 
 
@@ -23,7 +25,8 @@ def _centres(asked: str, user: User) -> Iterator[Finding]:
         return
     found = Centre.objects.filter(Q(number__startswith=asked.upper()) | Q(name__icontains=asked))
     for centre in found[: LISTED + 1]:
-        yield Finding(title=str(centre), text=centre.country, address=_address("centres_centre", centre.pk))
+        address = _address(user, "centre", centre.number, otherwise=("centres_centre", centre.pk))
+        yield Finding(title=str(centre), text=centre.country, address=address)
 
 
 def _candidates(asked: str, user: User) -> Iterator[Finding]:
@@ -38,7 +41,7 @@ def _candidates(asked: str, user: User) -> Iterator[Finding]:
     # The order is made of what was found: to have the database put a common name in order would read them all.
     if not named:
         rows = rows.order_by()
-    yield from map(_candidate, rows[: LISTED + 1])
+    yield from (_candidate(found, user) for found in rows[: LISTED + 1])
 
 
 def _at_centre() -> re.Pattern[str]:
@@ -53,7 +56,7 @@ def _usernames(asked: str, user: User) -> Iterator[Finding]:
         return
     found = Credential.objects.filter(username=normalise(asked))
     for credential in found.select_related("candidate__centre", "candidate__series"):
-        yield _candidate(credential.candidate)
+        yield _candidate(credential.candidate, user)
 
 
 def _officers(asked: str, user: User) -> Iterator[Finding]:
@@ -65,9 +68,9 @@ def _officers(asked: str, user: User) -> Iterator[Finding]:
         begins |= Q(name__startswith=spelling)
     for found in User.objects.filter(begins)[: LISTED + 1]:
         kind = "Board staff" if found.is_staff else "Officer"
-        yield Finding(
-            title=found.email, text=f"{found.name} {kind}".strip(), address=_address("centres_user", found.pk)
-        )
+        text = ", ".join(part for part in (found.name, kind) if part)
+        address = _address(user, "officer", found.pk, otherwise=("centres_user", found.pk))
+        yield Finding(title=found.email, text=text, address=address)
 
 
 def _by_name(asked: str) -> Q:
@@ -96,16 +99,20 @@ def _any(conditions: Iterable[Q]) -> Q:
     return joined
 
 
-def _candidate(candidate: Candidate) -> Finding:
+def _candidate(candidate: Candidate, user: User) -> Finding:
     return Finding(
         title=f"{candidate.centre.number} {candidate.number} {candidate.full_name}",
         text=candidate.series.name,
-        address=_address("candidates_candidate", candidate.pk),
+        address=_address(user, "candidate", candidate.pk, otherwise=("candidates_candidate", candidate.pk)),
     )
 
 
-def _address(model: str, key: int) -> str:
-    return reverse(f"admin:{model}_change", args=[key])
+def _address(user: User, page: str, key: int | str, *, otherwise: tuple[str, int]) -> str:
+    """Support's page for whoever may read it, the table's for the others."""
+    if user.has_perm(READ):
+        return reverse(f"support:{page}", args=[key])
+    model, row = otherwise
+    return reverse(f"admin:{model}_change", args=[row])
 
 
 FINDERS = (

@@ -49,6 +49,12 @@ def letters_are(count: int) -> str:
 
 
 @register.filter
+def emails_are(count: int) -> str:
+    """ "One email is", "14 emails are"."""
+    return "One email is" if count == 1 else f"{count:,} emails are"
+
+
+@register.filter
 def it_or_them(count: int) -> str:
     """What stands for so many."""
     return "it" if count == 1 else "them"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from candidates.admin.results import GRADE_FIELDS, may_see
-from candidates.models import CandidateVersion, Load, LoadedRelease, ResultVersion
+from candidates.models import CandidateVersion, Load, LoadedRelease, LoadJob, ResultVersion
 from results_portal import audit
 from results_portal.admin_base.audited import ReadOnlyAdmin, actor
 
@@ -21,6 +21,28 @@ class LoadAdmin(ReadOnlyAdmin):
     list_display = ("source", "at", "by", "number", "made_at")
     list_filter = ("series",)
     search_fields = ("source", "by", "=number")
+
+
+@admin.register(LoadJob)
+class LoadJobAdmin(ReadOnlyAdmin):
+    """What happened to files, not what they say: that is on the pages of loads, for the results team alone."""
+
+    list_display = ("name", "state", "sent_by", "sent_at", "confirmed_by", "ended_at")
+    list_filter = ("state",)
+    list_select_related = ("sent_by", "confirmed_by")
+    search_fields = ("name", "sent_by__email", "confirmed_by__email")
+    fields = (
+        "name",
+        "state",
+        "sent_by",
+        "sent_at",
+        "confirmed_by",
+        "confirmed_at",
+        "reason",
+        "ended_at",
+        "fault",
+        "load",
+    )
 
 
 @admin.register(LoadedRelease)

@@ -82,6 +82,11 @@ class GatedEntry:
     held_words: str = ""
     result: GatedResult | None
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a result to be seen, whatever it says."""
+        return self.result is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

@@ -9,8 +9,9 @@ a release, add a series, take rows away or undo a later correction is done only 
 from candidates.loading.errors import LoadRefused, Problem
 from candidates.loading.options import LoadOptions
 from candidates.loading.planning import LoadPlan
+from candidates.loading.reading import SentFiles
 from candidates.loading.report import Counts, LoadReport
-from candidates.loading.run import WordNeeded, load_files, plan_load
+from candidates.loading.run import PlanChanged, WordNeeded, load_files, load_parsed, plan_load, plan_parsed
 
 __all__ = [
     "Counts",
@@ -18,8 +19,12 @@ __all__ = [
     "LoadPlan",
     "LoadRefused",
     "LoadReport",
+    "PlanChanged",
     "Problem",
+    "SentFiles",
     "WordNeeded",
     "load_files",
+    "load_parsed",
     "plan_load",
+    "plan_parsed",
 ]

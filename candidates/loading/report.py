@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from candidates.identity import ReplacedPerson
 from candidates.loading.planning.plan import LoadPlan, TablePlan
+from candidates.models import Load
 
 NAMED = 20
 SHOWN = 200
@@ -27,10 +28,12 @@ class Counts:
 class LoadReport:
     """The slugs of the series that the files speak of, counts by table, and how many released results were corrected.
 
-    `plan` says the same row by row. `replaced` are the candidates whose rows mean another person since this load.
+    `plan` says the same row by row, `load` is the row that remembers it. `replaced` are the candidates whose rows mean
+    another person since this load.
     """
 
     plan: LoadPlan
+    load: Load | None = None
     series: list[str] = field(default_factory=list)
     files: dict[str, Counts] = field(default_factory=dict)
     corrected: int = 0
@@ -41,12 +44,12 @@ class LoadReport:
         return self.plan.changes_nothing
 
 
-def report_of(plan: LoadPlan, *, replaced: Sequence[ReplacedPerson] = ()) -> LoadReport:
+def report_of(plan: LoadPlan, *, load: Load | None = None, replaced: Sequence[ReplacedPerson] = ()) -> LoadReport:
     """The plan in numbers."""
     files = {}
     for name, table in plan.tables.items():
         files[name] = Counts(len(table.new), len(table.changed) + len(table.withdrawn), table.unchanged)
-    return LoadReport(plan, plan.slugs, files, plan.corrected, replaced)
+    return LoadReport(plan, load, plan.slugs, files, plan.corrected, replaced)
 
 
 def sentences(plan: LoadPlan) -> Iterator[str]:

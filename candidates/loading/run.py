@@ -6,8 +6,9 @@ from django.db import connection, transaction
 
 from candidates.embargo import clock
 from candidates.loading.options import LoadOptions
-from candidates.loading.parsing.parse import parse_files
-from candidates.loading.planning import LoadPlan, make_plan
+from candidates.loading.parsing.parse import ParsedFiles, Progress, parse_files, unshown
+from candidates.loading.planning import LoadPlan, digest_of, make_plan
+from candidates.loading.reading import SentFiles
 from candidates.loading.report import LoadReport, report_of
 from candidates.loading.writing import write_plan
 from candidates.models import Candidate, Entry, Release, Result
@@ -29,29 +30,52 @@ class WordNeeded(Exception):
         super().__init__(f"This load needs {words}. Nothing was loaded.")
 
 
-def plan_load(source: Path, *, options: LoadOptions = NO_OPTIONS) -> LoadPlan:
+class PlanChanged(Exception):
+    """The load would do something else than what was shown, so nothing was written."""
+
+
+def plan_load(source: Path | SentFiles, *, options: LoadOptions = NO_OPTIONS) -> LoadPlan:
     """What a load of `source` would do. Writes nothing; raises `LoadRefused` with every problem."""
-    parsed = parse_files(source, encoding=options.encoding)
+    return plan_parsed(parse_files(source, encoding=options.encoding), options=options)
+
+
+def plan_parsed(parsed: ParsedFiles, *, options: LoadOptions = NO_OPTIONS) -> LoadPlan:
+    """The same for files that were read already."""
     with transaction.atomic():
         plan, _ = make_plan(parsed, options=options, now=clock.now())
     return plan
 
 
-def load_files(source: Path, *, by: audit.Actor, options: LoadOptions = NO_OPTIONS) -> LoadReport:
-    """Load everything in `source` (a folder, a zip file of it or a workbook), or nothing.
+def load_files(source: Path | SentFiles, *, by: audit.Actor, options: LoadOptions = NO_OPTIONS) -> LoadReport:
+    """Load everything in `source` (a folder, a zip file of it, a workbook, or files that were sent), or nothing.
 
     Raises `LoadRefused` with every problem, and `WordNeeded` where a word is missing. Loading the same files again
     changes nothing. A load that changes something leaves one entry in the audit trail, besides one for each release
     that it moves and each centre of which it withdraws something.
     """
-    parsed = parse_files(source, encoding=options.encoding)
+    return load_parsed(parse_files(source, encoding=options.encoding), by=by, options=options)
+
+
+def load_parsed(
+    parsed: ParsedFiles,
+    *,
+    by: audit.Actor,
+    options: LoadOptions = NO_OPTIONS,
+    digest: str = "",
+    progress: Progress = unshown,
+) -> LoadReport:
+    """The same for files that were read already. With `digest`, only what had this digest: raises `PlanChanged`."""
     with transaction.atomic():
+        progress("Waiting for other loads", 0, 0)
         _one_load_at_a_time()
+        progress("Comparing with what is stored", 0, 0)
         plan, stored = make_plan(parsed, options=options, now=clock.now())
+        if digest and digest_of(plan) != digest:
+            raise PlanChanged
         if plan.needs:
             raise WordNeeded(plan)
-        replaced = write_plan(plan, parsed, stored, by=by)
-    return report_of(plan, replaced=replaced)
+        written = write_plan(plan, parsed, stored, by=by, progress=progress)
+    return report_of(plan, load=written.load, replaced=written.replaced)
 
 
 def _one_load_at_a_time() -> None:

@@ -3,6 +3,7 @@
 from candidates.models.candidates import Candidate, Entry
 from candidates.models.change_requests import ChangeRequest
 from candidates.models.holds import Hold
+from candidates.models.load_jobs import LoadJob
 from candidates.models.loads import Load, LoadedRelease
 from candidates.models.results import Endorsement, Outcome, Result
 from candidates.models.series import Qualification, Release, Series, Syllabus, SyllabusQualification
@@ -16,6 +17,7 @@ __all__ = [
     "Entry",
     "Hold",
     "Load",
+    "LoadJob",
     "LoadedRelease",
     "Outcome",
     "Qualification",

@@ -18,6 +18,7 @@ class ChangeRequest(models.Model):
     class Kind(models.TextChoices):
         MOVE_RELEASE = "move release", "Open results, or bring a release forward"
         END_HOLD = "end hold", "End a hold or a stop"
+        LOAD_FILES = "load files", "Load files that open or change results"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for a second person"

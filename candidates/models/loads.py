@@ -15,6 +15,7 @@ class Load(models.Model):
     by = models.CharField(max_length=254, help_text="who loaded: a member of staff, or the command")
     source = models.CharField(max_length=200, help_text="name of the folder, zip file or workbook")
     series = models.ManyToManyField(Series, related_name="loads")
+    rows = models.JSONField(default=dict, help_text="how many rows the files had, by table")
     number = models.PositiveIntegerField("extract number", null=True, blank=True)
     made_at = models.DateTimeField("extract made at (UTC)", null=True, blank=True)
 

@@ -18,6 +18,9 @@ from centres.desk.staff_pages import frame, staff, staff_page
 def change_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: what changes, for whom, why, and who asked."""
     asked = _request_of(pk)
+    elsewhere = requests.own_page(asked)
+    if elsewhere:
+        return redirect(elsewhere)
     if request.method == "POST":
         return _decide(request, asked)
     user = staff(request)

@@ -34,12 +34,14 @@ class ChangeKind:
     """What has to be known of one kind of change.
 
     `permission` may ask and confirm. `read` gives how the target stands now, as plain values, and locks its rows.
-    `apply` does what the request says, by the person who confirmed it, and writes its own audit entry.
+    `apply` does what the request says, by the person who confirmed it, and writes its own audit entry. `page` gives
+    the address of the page that shows such a request, where it has one of its own.
     """
 
     permission: str
     read: Callable[[Series, str], Value]
     apply: Callable[[ChangeRequest, User], None]
+    page: Callable[[ChangeRequest], str] | None = None
 
 
 _kinds: dict[str, ChangeKind] = {}
@@ -119,6 +121,14 @@ def decline(*, request: ChangeRequest, by: User) -> ChangeRequest:
 def may_decide(request: ChangeRequest, user: User) -> bool:
     """Whether `user` could confirm this: somebody else than the one who asked, with the permission."""
     return request.asked_by_id != user.pk and user.is_staff and user.has_perm(_kinds[request.kind].permission)
+
+
+def own_page(request: ChangeRequest) -> str:
+    """The address of the page on which this request is shown and decided; "" for the usual one."""
+    page = _kinds[request.kind].page
+    if page is None:
+        return ""
+    return page(request)
 
 
 def _locked(request: ChangeRequest, by: User) -> tuple[ChangeRequest, ChangeKind]:

@@ -29,6 +29,7 @@ PHRASES: dict[str, str] = {
     "export candidates": "took the list of candidates as a file{candidates}",
     "issue passwords": "had first passwords made{candidates}",
     "reissue passwords": "had new passwords made, the old ones are dead{candidates}",
+    "unlock username": "unlocked a username that wrong passwords had shut{about}",
     "request letters": "asked for letters again",
     "cancel letters": "stopped the making of letters",
     "download letters": "downloaded all letters{letters}",
@@ -80,9 +81,21 @@ def _of_admin(entry: AuditEntry) -> str:
     """What an action of the admin, or one that has no phrase yet, says by its own words: "change candidate"."""
     verb, _, thing = entry.action.partition(" ")
     about = f" {entry.target}" if entry.target else ""
+    if entry.action == "change centre" and "associate" in _side(entry.details, "after"):
+        return _of_attachment(entry)
     if verb in VERBS:
         return f"{VERBS[verb]} the {thing}{about}"
     return f"did this: {entry.action}{about}"
+
+
+def _of_attachment(entry: AuditEntry) -> str:
+    """Who acts for the centre from now on is what its members want to know of a change to it."""
+    before, after = (_side(entry.details, side).get("associate") for side in ("before", "after"))
+    if not after:
+        return f"detached the centre from {before}, who no longer acts for it"
+    if not before:
+        return f"attached the centre to {after}, who acts for it from now on"
+    return f"attached the centre to {after} instead of {before}"
 
 
 def _parts(entry: AuditEntry) -> dict[str, str]:

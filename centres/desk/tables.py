@@ -14,7 +14,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "candidates.syllabus",
         "candidates.syllabusqualification",
     ),
-    "Loads": ("candidates.load", "candidates.loadedrelease"),
+    "Loads": ("candidates.load", "candidates.loadjob", "candidates.loadedrelease"),
     "Centres and their people": (
         "centres.centre",
         "centres.associate",

@@ -1,6 +1,7 @@
 """What the board's staff may do: one table of roles and Django's permissions. By being staff nobody acts for a centre.
 
-Support        sees settings and states; never letters, never results. Starts the recovery of a lost second factor.
+Support        sees settings and states; never letters, never results. Starts the recovery of a lost
+               second factor, unlocks a username.
 Results team   sees results, corrects, stops and holds them, and says, by two people, when they are released.
 Administrator  everything in the admin but grades: users, staff, memberships, recoveries that others started.
 """
@@ -48,10 +49,10 @@ SERIES = _see(
 )
 SUPPORT = (
     SERIES
-    | _see("access.accesssettings", "access.selectedcandidate", "access.credential")
+    | _see("access.accesssettings", "access.earliersettings", "access.selectedcandidate", "access.credential")
     | _see("letters.letterbatch", "letters.workerpresence")
     | _see("centres.user", "centres.membership", "centres.recoveryrequest")
-    | {"centres.start_recovery"}
+    | {"centres.start_recovery", "access.unlock_username"}
 )
 RESULTS_TEAM = SERIES | {
     "candidates.view_candidateversion",
@@ -63,13 +64,22 @@ RESULTS_TEAM = SERIES | {
     GRADES,
     "candidates.change_release",
     "candidates.stop_results",
+    "candidates.load_files",
+    "candidates.view_loadjob",
     "candidates.view_changerequest",
     "candidates.view_hold",
 }
 # Left to superusers: what lets a person open to themselves what their role keeps closed.
-NO_ADMINISTRATORS = frozenset({GRADES, "candidates.add_result", "auth.add_group", "auth.change_group"}) | {
-    "auth.delete_group"
-}
+NO_ADMINISTRATORS = frozenset(
+    {
+        GRADES,
+        "candidates.load_files",
+        "candidates.view_loadjob",
+        "candidates.add_result",
+        "auth.add_group",
+        "auth.change_group",
+    }
+) | {"auth.delete_group"}
 
 
 def permissions_held(user: User) -> frozenset[str]:

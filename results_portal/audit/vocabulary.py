@@ -31,9 +31,12 @@ ACTIONS: dict[str, str] = {
     "accept invitation": "the invited person acts for the centre from now on",
     # Who has access
     "change access status": "No, All or Selected candidates, or the contact, before and after",
+    "undo change of access": "settings and selection were put back within ten minutes, before and after",
+    "undo change of delay": "the delay was put back within ten minutes, before and after",
     "change delay": "how much later than the release a centre's candidates see results, before and after",
     "change selection": "candidates were given access or lost it one by one",
     "export candidates": "the list of candidates was taken as a file",
+    "unlock username": "support let wrong passwords with a candidate's username be counted anew",
     # Passwords and letters
     "issue passwords": "candidates without a password got one",
     "reissue passwords": "candidates got another password, the old one is dead",
@@ -56,6 +59,13 @@ ACTIONS: dict[str, str] = {
     "check statement": "somebody asked whether a statement of results is genuine",
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
+    "send files": "staff sent files to be loaded; nothing is loaded yet",
+    "choose what a load may do": "staff allowed a load what it has to be asked for by name, and had it previewed again",
+    "confirm load": "files were confirmed as previewed, to be loaded by a worker",
+    "discard load": "files that were sent were thrown away; nothing was loaded",
+    "expire load": "files that nobody confirmed within a day were thrown away",
+    "look at load": "a member of the results team looked at what files would change",
+    "download list of a load": "a list of a load's preview was taken as a file",
     "load series": "files were loaded: rows added and changed",
     "withdraw what files lack": "a load withdrew candidates, entries and results that its files no longer have",
     "replace candidate": "another person stands under a candidate number: the password of the person before is dead",

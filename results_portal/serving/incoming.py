@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
+from results_portal.serving import upload_pass
+
 # What gunicorn allows of a request line and headers by default would be 800 kB.
 LARGEST_HEAD = 64 * 1024
-# As much as Django reads into memory (DATA_UPLOAD_MAX_MEMORY_SIZE); no page takes more.
+# As much as Django reads into memory (DATA_UPLOAD_MAX_MEMORY_SIZE); no page takes more, but for that of `upload_pass`.
 LARGEST_BODY = 2_621_440
 
 END_OF_HEAD = b"\r\n\r\n"
@@ -52,6 +54,8 @@ class IncomingRequest:
     length: int = 0
     # Whether the client waits for a word before it sends the body.
     expects_continue: bool = False
+    # Files of staff, which are larger and take longer than any other request.
+    is_upload: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -79,6 +83,8 @@ class IncomingRequest:
         lengths = {int(length) for length in _LENGTH.findall(head)}
         body = lengths.pop() if len(lengths) == 1 else 0
         if body > LARGEST_BODY:
-            raise Refused(Refusal.LARGE_BODY)
+            self.is_upload = upload_pass.has_pass(head)
+            if not self.is_upload or body > upload_pass.LARGEST_UPLOAD:
+                raise Refused(Refusal.LARGE_BODY)
         self.length = end + len(END_OF_HEAD) + body
         self.expects_continue = bool(_EXPECTS.search(head)) and len(self.received) < self.length

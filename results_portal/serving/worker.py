@@ -19,11 +19,15 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from results_portal.serving.connection import Connection
 from results_portal.serving.incoming import IncomingRequest, Refusal, Refused
+from results_portal.serving.upload_pass import LARGEST_UPLOAD
 
 # Within so many seconds a request has to be whole, from its connection's or its own first moment on.
 WHOLE_WITHIN_SECONDS = float(os.environ.get("REQUEST_SECONDS", "10"))
 # Bytes of all requests that aren't whole yet. Beyond, those that grow are refused.
 LARGEST_SUM = 64 * 1024 * 1024
+# Files of staff are counted apart, by the size that they will have, so that they take nothing from anybody else.
+LARGEST_SUM_OF_UPLOADS = LARGEST_UPLOAD + 64 * 1024
+UPLOAD_WITHIN_SECONDS = float(os.environ.get("UPLOAD_SECONDS", "180"))
 # So many connections stay free for those who come: old incomplete ones are closed for them.
 KEPT_FREE = 64
 # Files that the process has open beside connections.
@@ -38,12 +42,13 @@ OUT_OF_FILES = {errno.EMFILE, errno.ENFILE}
 
 
 class BufferingWorker(ThreadWorker):
-    """Named in gunicorn.conf.py. Only its main thread touches `incoming` and `lingering`."""
+    """Named in gunicorn.conf.py. Only its main thread touches `incoming`, `uploads` and `lingering`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Both in the order of their deadlines, for each has the same time.
+        # Each in the order of its deadlines, for all in it have the same time.
         self.incoming: dict[Connection, IncomingRequest] = {}
+        self.uploads: dict[Connection, IncomingRequest] = {}
         self.lingering: dict[Connection, float] = {}
         self.incoming_bytes = 0
 
@@ -91,6 +96,10 @@ class BufferingWorker(ThreadWorker):
                 self._refuse(conn, Refusal.SLOW)
             elif self.alive:
                 break
+        for conn, request in list(self.uploads.items()):
+            if request.deadline > now:
+                break
+            self._refuse(conn, Refusal.SLOW)
         for conn, deadline in list(self.lingering.items()):
             if deadline > now and len(self.lingering) <= LINGERING:
                 break
@@ -103,7 +112,7 @@ class BufferingWorker(ThreadWorker):
             self._refuse(conn, Refusal.SLOW)
 
     def _receive(self, conn: Connection, _socket: socket.socket) -> None:
-        request = self.incoming[conn]
+        request = self._request_of(conn)
         try:
             data = conn.sock.recv(PIECE)
         except (BlockingIOError, InterruptedError):
@@ -116,14 +125,18 @@ class BufferingWorker(ThreadWorker):
             self._close(conn)
 
     def _take(self, conn: Connection, request: IncomingRequest, data: bytes) -> None:
-        if self.incoming_bytes + len(data) > LARGEST_SUM:
-            self._refuse(conn, Refusal.FULL)
-            return
-        self.incoming_bytes += len(data)
+        if conn in self.incoming:
+            if self.incoming_bytes + len(data) > LARGEST_SUM:
+                self._refuse(conn, Refusal.FULL)
+                return
+            self.incoming_bytes += len(data)
         try:
             request.add(data)
         except Refused as why:
             self._refuse(conn, why.refusal)
+            return
+        if request.is_upload and conn in self.incoming and not self._counted_apart(conn, request):
+            self._refuse(conn, Refusal.FULL)
             return
         if request.is_whole:
             self._forget(conn)
@@ -133,9 +146,22 @@ class BufferingWorker(ThreadWorker):
             request.expects_continue = False
             _send(conn, CONTINUE)
 
+    def _request_of(self, conn: Connection) -> IncomingRequest:
+        return self.incoming.get(conn) or self.uploads[conn]
+
+    def _counted_apart(self, conn: Connection, request: IncomingRequest) -> bool:
+        """Give an upload its own time and its own share of memory; False where others have that already."""
+        if sum(other.length for other in self.uploads.values()) + request.length > LARGEST_SUM_OF_UPLOADS:
+            return False
+        del self.incoming[conn]
+        self.incoming_bytes -= len(request.received)
+        request.deadline = time.monotonic() + UPLOAD_WITHIN_SECONDS
+        self.uploads[conn] = request
+        return True
+
     def _refuse(self, conn: Connection, refusal: Refusal) -> None:
         """Answer whoever has begun to ask; a connection on which nothing ever came is only closed."""
-        if self.incoming[conn].received or refusal is not Refusal.SLOW:
+        if self._request_of(conn).received or refusal is not Refusal.SLOW:
             _send(conn, refusal.answer)
         self._close(conn)
 
@@ -145,8 +171,11 @@ class BufferingWorker(ThreadWorker):
         self._linger(conn)
 
     def _forget(self, conn: Connection) -> None:
-        request = self.incoming.pop(conn)
-        self.incoming_bytes -= len(request.received)
+        request = self.incoming.pop(conn, None)
+        if request is None:
+            del self.uploads[conn]
+        else:
+            self.incoming_bytes -= len(request.received)
         self.poller.unregister(conn.sock)
 
     def _linger(self, conn: Connection) -> None:

@@ -14,16 +14,19 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
+from results_portal.web.uploads import hold_upload
+
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 UNREADABLE = "application/octet-stream; charset=unreadable"
 
 
 class CharsetSafeWSGIHandler(WSGIHandler):
-    """Django's own, which also answers to content types that nobody can read."""
+    """Django's own, which also answers to content types that nobody can read, and takes files in one piece."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
         if not is_readable(environ.get("CONTENT_TYPE", "")):
             environ["CONTENT_TYPE"] = UNREADABLE
+        hold_upload(environ)
         return super().__call__(environ, start_response)
 
 

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 
 from results_portal.db.release import release_connection
 from results_portal.web import sites
+from results_portal.web.uploads import may_send_files
 
 # Seconds after which the page for those who are sent away returns: spread, so that they don't come back all at once.
 RETRY_AFTER = range(5, 16)
@@ -90,9 +91,9 @@ def receive(request: HttpRequest) -> None:
     """Read all of the request's body, so that nobody holds a turn while it arrives.
 
     It is in memory afterwards, and no larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`: raises `RequestDataTooBig` else, and
-    `UnreadablePostError` when the client has gone.
+    `UnreadablePostError` when the client has gone. Files of staff are in memory already.
     """
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") and not may_send_files(request):
         _ = request.body
 
 

@@ -83,6 +83,8 @@ def officer_sets_status(officer: Visitor, status: str, *, numbers: Collection[st
             page.get_by_role("textbox", name=label, exact=True).fill(value)
     officer.looks()
     officer.clicks("button", "Confirm")
+    if page.get_by_role("heading", level=1).inner_text() == "What will change":
+        officer.clicks("button", "Confirm")
     expect(page.get_by_role("heading", level=1)).to_have_text("Candidate Results Website")
     expect(page.locator("#who ~ .status")).to_have_text(status)
 

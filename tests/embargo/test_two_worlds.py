@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from access.models import AccessSettings
 from candidates.embargo.gate import NO_DELAY
-from candidates.models import Entry, Result, Series
+from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre, User
 from tests.embargo.answers import Answer, difference, same_moment, undone
 from tests.embargo.cast import ROLES
@@ -135,6 +135,9 @@ def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
     assert reached(officer, f"{SERIES}letters/{NUMBER}.pdf")
     assert reached(officer, f"{SERIES}candidates/{NUMBER}/")
     first = Entry.objects.earliest("pk").pk
+    one = Candidate.objects.earliest("pk").pk
+    for address in ("", "centres/PK123/", "centres/PK123/november-2026/", f"candidates/{one}/"):
+        assert reached(support, f"/admin/support/{address}")
     for name in ("candidate/", "entry/", f"entry/{first}/change/", f"entry/{first}/history/"):
         assert reached(support, f"/admin/candidates/{name}")
 

@@ -45,6 +45,8 @@ EXPECTED: dict[str, set[str]] = {
         f"POST {ACCOUNTS}2fa/recovery-codes/generate/:",
     },
     "superuser": {
+        "GET admin/find/: q",
+        "GET admin/support/centres/<str:centre_number>/<slug:series_slug>/: q",
         "GET admin/candidates/result/: held__exact q",
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",

@@ -19,7 +19,8 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fa
     folder = tmp_path_factory.mktemp("state")
     storages: dict[str, Any] = settings.STORAGES
     letters = {**storages["letters"], "OPTIONS": {"location": folder / "letters"}}
-    with override_settings(STATE_DIR=folder, STORAGES={**storages, "letters": letters}):
+    loads = {**storages["loads"], "OPTIONS": {"location": folder / "loads"}}
+    with override_settings(STATE_DIR=folder, STORAGES={**storages, "letters": letters, "loads": loads}):
         with django_db_blocker.unblock():
             made = make_world()
         yield made

@@ -17,6 +17,7 @@ from tests.reach.world import OURS, SECOND
 from tests.support.builders import PASSWORD as OFFICERS_PASSWORD
 from tests.support.credentials import PASSWORD, USERNAME
 from tests.support.giving import typed
+from tests.support.previews import hidden_in
 
 ROOM = "portal/associate/<code>/<series_slug>/"
 CENTRE = "portal/<centre_number>/"
@@ -46,11 +47,22 @@ class Filled:
     name: str
     role: str
     fields: dict[str, Any] = field(default_factory=dict)
+    # Whether *What will change* is shown first, and confirmed.
+    previewed: bool = False
+
+    def complete(self, client: Client, path: str) -> dict[str, Any]:
+        """The fields of the form that does something."""
+        if not self.previewed:
+            return self.fields
+        with undone(client):
+            shown = hidden_in(client.post(path, self.fields))
+        return {**{name: values[0] for name, values in shown.items()}, "step": "confirm"}
 
 
 FORMS = [
     Filled(f"{SERIES}status/", "officer", typed(status="selected", candidates=[OURS])),
-    Filled(f"{SERIES}delay/", "officer", {"when": "hours", "hours": "3", "version": "0"}),
+    Filled(f"{SERIES}delay/", "officer", {"when": "hours", "hours": "3", "version": "0"}, previewed=True),
+    Filled(f"{SERIES}undo/", "officer", {"version": "0", "page": "overview"}),
     Filled(
         f"{SERIES}candidates/",
         "officer",

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
-from access.models import SelectedCandidate
+from access.models import AccessSettings, EarlierSettings, SelectedCandidate, Status
+from candidates.loads.lists import write_list
 from candidates.models import (
     Candidate,
     CandidateVersion,
@@ -17,6 +18,7 @@ from candidates.models import (
     Hold,
     Load,
     LoadedRelease,
+    LoadJob,
     ResultVersion,
     Series,
     Source,
@@ -166,6 +168,21 @@ def _versions(candidate: Candidate) -> None:
     LoadedRelease.objects.create(series=candidate.series, qualification=qualification, releases_at=now)
 
 
+def _load_that_waits(sender: User) -> None:
+    """Files that were read, with a list of what they change."""
+    place = "world/1-changed.list"
+    rows = write_list(place, [["results.csv", "2", "June 2026 PK123 0600 9709", "grade", "B", "A", "no"]])
+    LoadJob.objects.create(
+        name="june.zip",
+        state=LoadJob.State.PREVIEW,
+        files=[{"name": "june.zip", "bytes": 4, "place": "world/1.sent"}],
+        sent_by=sender,
+        digest="f" * 64,
+        series=["june-2026"],
+        lists={"changed": {"place": place, "rows": rows}},
+    )
+
+
 def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     """One of everything else that the admin shows."""
     now = datetime.now(UTC)
@@ -176,6 +193,17 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
         expires_at=now + timedelta(days=1),
     )
     SelectedCandidate.objects.create(candidate=candidate, selected_by="officer@pk123.example")
+    settings = AccessSettings.objects.get(centre=candidate.centre)
+    # Before the last change nobody had access: that is what *Undo* puts back.
+    EarlierSettings.objects.create(
+        settings=settings,
+        version=settings.version,
+        made_at=now,
+        status=Status.NONE,
+        deals_with_queries=False,
+        delay=settings.delay,
+        selection=[],
+    )
     june = Candidate.objects.get(number=OF_JUNE)
     taken = LetterDownload.objects.create(
         series=june.series, centre=june.centre, by="officer", what="single", form="pdf", letters=1, number=OF_JUNE
@@ -200,6 +228,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     KeptForm.objects.create(account="d" * 32, place="e" * 64, sealed=b"sealed", kept_at=now)
     AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
     _versions(candidate)
+    _load_that_waits(people["results team"])
     # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
     hold = Hold.objects.create(
         kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]

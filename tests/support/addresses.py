@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-from candidates.models import Candidate, ChangeRequest, Hold, Result
+from candidates.models import Candidate, ChangeRequest, Hold, LoadJob, Result
 from centres.models import Invitation, Membership, User
 
 # Says what to put in an address in the place of a name; gets the name and the whole route.
@@ -36,6 +36,7 @@ SAMPLES: dict[str, object] = {
     "code": "MERID",
     "id": 1,
     "content_type_id": 1,
+    "which": "changed",
     "object_id": 1,
 }
 
@@ -46,7 +47,10 @@ KEYS: tuple[tuple[str, str, type[Model]], ...] = (
     ("key", "", Membership),
     ("id", "", User),
     ("pk", "/holds/", Hold),
+    ("pk", "/support/candidates/", Candidate),
+    ("pk", "/support/officers/", User),
     ("pk", "/requests/", ChangeRequest),
+    ("pk", "/loads/", LoadJob),
 )
 
 

@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from access.control_room.filters import NothingChosen, UnknownCentres, chosen, named
-from access.control_room.forms import CONFIRM, EDIT, PREVIEW, SetUpForm
+from access.control_room.forms import PREVIEW, SetUpForm
 from access.control_room.rows import AttachedCentre, attached_centres
 from access.control_room.scoping import for_associate
 from access.control_room.set_up import SetUpOutcome, apply, plan
+from access.officers.forms.previewed import CONFIRM, EDIT, sent_again
 from access.officers.scoping import signed_in
 from candidates.models import Series
 from centres.accounts.reauthentication import fresh_proof
@@ -58,18 +60,17 @@ def _posted(request: HttpRequest, rows: list[AttachedCentre], context: dict[str,
         "impossible": [change for change in changes if change.why_not],
         "gaining": sum(change.gaining for change in changes if change.possible),
         "losing": sum(change.losing for change in changes if change.possible),
-        "sent": _hidden(form, picked),
+        "sent": [*_sent(form, picked), *(("seen", change.seen) for change in changes if change.possible)],
+        "back_to": reverse("control_room:overview", args=[context["associate"].code, context["series"].slug]),
         "confirm": CONFIRM,
         "edit": EDIT,
     }
     return render(request, "access/control_room/preview.html", context)
 
 
-def _hidden(form: SetUpForm, picked: list[AttachedCentre]) -> list[tuple[str, str]]:
+def _sent(form: SetUpForm, picked: list[AttachedCentre]) -> list[tuple[str, str]]:
     """What was chosen and typed, to be sent once more."""
-    names = form.fields.keys() - {"step", "seen", "centres"}
-    typed = [(name, form.data[name]) for name in form.fields if name in names and name in form.data]
-    return [*typed, *(("centres", row.centre.number) for row in picked)]
+    return [*sent_again(form, leave_out={"centres"}), *(("centres", row.centre.number) for row in picked)]
 
 
 def _form_page(

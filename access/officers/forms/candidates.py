@@ -3,6 +3,7 @@
 from django import forms
 
 from access.officers.forms.fields import NumbersField, VersionField
+from access.officers.forms.previewed import PreviewedForm, sent_again
 from results_portal.forms.guarded import GuardedForm
 
 SELECT = "select"
@@ -32,8 +33,12 @@ class ReissueForm(ChosenForm):
     confirmed = forms.ChoiceField(choices=[("yes", "Confirmed")], required=False, error_messages=_NOT_CHOSEN)
 
 
-class BulkForm(ChosenForm):
+class BulkForm(PreviewedForm, ChosenForm):
     """Give or take away access, for those chosen."""
 
     action = forms.ChoiceField(choices=[(SELECT, "Select"), (DESELECT, "Deselect")], error_messages=_NOT_CHOSEN)
     version = VersionField(reopen=REOPEN)
+
+    def sent_again(self, *, version: int) -> list[tuple[str, str]]:
+        """What was sent, for the page that shows what will change."""
+        return [*sent_again(self, leave_out={"version"}), ("version", str(version))]

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from access.granting.delay import delay_until, next_release
 from access.models import AccessSettings
 from access.officers.forms.fields import VersionField
+from access.officers.forms.previewed import PreviewedForm, sent_again
 from candidates.embargo.gate import NO_DELAY
 from candidates.instants import in_words
-from results_portal.forms.guarded import GuardedForm
 
 AT_ONCE, HOURS, MOMENT = "at once", "hours", "moment"
 AS_A_BROWSER_WRITES_IT = "%Y-%m-%dT%H:%M"
@@ -26,7 +26,7 @@ class LocalTime(forms.DateTimeInput):
     input_type = "datetime-local"
 
 
-class DelayForm(GuardedForm):
+class DelayForm(PreviewedForm):
     """When candidates see their results: at once, some hours later, or from a moment on."""
 
     when = forms.ChoiceField(
@@ -105,6 +105,10 @@ class DelayForm(GuardedForm):
             opens = (form.next.releases_at + settings.delay).astimezone(settings.centre.zone)
             form.initial["moment"] = opens.strftime(AS_A_BROWSER_WRITES_IT)
         return form
+
+    def sent_again(self, *, version: int) -> list[tuple[str, str]]:
+        """What was sent, for the page that shows what will change."""
+        return [*sent_again(self, leave_out={"version"}), ("version", str(version))]
 
     def catch_up(self, settings: AccessSettings) -> None:
         """From here on the form is about `settings` as they are now; what was typed stays."""

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from access.letters.email_queue import Addressee
 from access.officers.forms.fields import NumbersField
+from access.officers.forms.previewed import PreviewedForm, sent_again
 from results_portal.forms.guarded import GuardedForm
 
 ALL = "all"
@@ -14,7 +15,7 @@ GROUP = "group"
 CHOSEN = "chosen"
 
 
-class SendForm(GuardedForm):
+class SendForm(PreviewedForm):
     """Everyone with an address, one teaching group, or the ticked candidates."""
 
     several = frozenset({"candidates"})
@@ -47,6 +48,10 @@ class SendForm(GuardedForm):
         if cleaned.get("whom") == CHOSEN and not cleaned.get("candidates"):
             self.add_error("candidates", "Tick at least one candidate.")
         return cleaned
+
+    def sent_again(self, *, getting: int) -> list[tuple[str, str]]:
+        """What was sent, for the page that shows who gets an e-mail; `getting` says how many were shown."""
+        return [*sent_again(self, leave_out={"confirmed"}), ("confirmed", str(getting))]
 
     def numbers(self) -> set[str]:
         """The candidate numbers that a valid form means."""

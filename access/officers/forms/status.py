@@ -9,13 +9,14 @@ from access.granting.access_status import missing
 from access.models import AccessSettings, Status
 from access.officers.forms.fields import ContactForm, NumbersField, VersionField
 from access.officers.forms.pasted_numbers import NAMED, NumberList, PastedNumbers
+from access.officers.forms.previewed import PreviewedForm, sent_again
 from access.officers.queries.candidate_rows import CandidateRow
 from access.text import in_ranges
 from candidates.contact import CONTACT_FIELDS
 from results_portal.codes.pattern import ANY_CODE
 
 
-class StatusForm(ContactForm):
+class StatusForm(PreviewedForm, ContactForm):
     """Who has access, whom candidates can ask, and, for *Selected candidates*, who is ticked."""
 
     several = frozenset({"candidates"})
@@ -102,6 +103,11 @@ class StatusForm(ContactForm):
         data = cast("QueryDict", self.data).copy()
         data["numbers"] = in_ranges(number for number in numbers if ANY_CODE.fullmatch(number))
         self.data = data
+
+    def sent_again(self, *, version: int) -> list[tuple[str, str]]:
+        """What a valid form was sent, for the page that shows what will change; of very many, numbers are shorter."""
+        kept = sent_again(self, leave_out={"candidates", "numbers", "version"})
+        return [*kept, ("numbers", in_ranges(self.selection())), ("version", str(version))]
 
     def catch_up(self, settings: AccessSettings) -> None:
         """From here on the form is about `settings` as they are now; what was typed stays."""

@@ -17,6 +17,7 @@ from centres.audit_trail.trail import TrailLine, line_of, trail_of
 from centres.models import Centre
 from letters.models import HandedLetter, Letter
 from letters.models.mail import LetterMail
+from results_portal.audit import reading
 
 # So many of the newest lines of each list are shown.
 LISTED = 20
@@ -47,7 +48,7 @@ def candidate_page(*, series: Series, centre: Centre, number: str, with_trail: b
         entries=list(entries.order_by("syllabus__code", "option_code")),
         taken=_taken(candidate),
         mails=list(LetterMail.objects.filter(since_person("queued_at"), candidate=candidate).order_by("-pk")[:LISTED]),
-        trail=_trail(candidate) if with_trail else None,
+        trail=concerning(candidate, trail_of(centre)) if with_trail else None,
     )
 
 
@@ -64,9 +65,17 @@ def _taken(candidate: Candidate) -> list[tuple[datetime, str]]:
     return sorted(times, reverse=True)[:LISTED]
 
 
-def _trail(candidate: Candidate) -> list[TrailLine]:
-    """What the trail says about this candidate: entries about the number alone, or about several with it among them."""
-    entries: QuerySet[Any] = trail_of(candidate.centre).filter(series=candidate.series.slug)
+def concerning(candidate: Candidate, trail: QuerySet[Any], *, without_results: bool = False) -> list[TrailLine]:
+    """What `trail` says about this candidate: entries about the number alone, or about several with it among them.
+
+    With `without_results`, details that are named after results stay out.
+    """
+    entries = trail.filter(series=candidate.series.slug)
     named = entries.annotate(said=Cast("details", TextField()), about=Cast("target", CharField()))
     concerned = named.filter(Q(about=candidate.number) | Q(said__contains=f'"{candidate.number}"'))
-    return [line_of(entry, centre=candidate.centre) for entry in concerned[:LISTED]]
+    lines = []
+    for entry in concerned[:LISTED]:
+        if without_results:
+            entry.details = reading.without_results(entry.details)
+        lines.append(line_of(entry, centre=candidate.centre))
+    return lines

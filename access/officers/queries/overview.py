@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from access.eligibility import allowed, with_access
-from access.granting.changes import ticked
+from access.granting.changes import settings_of, ticked
 from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
 from candidates.embargo import clock
@@ -114,12 +114,6 @@ def overview_of(*, series: Series, centre: Centre) -> Overview:
         changed_at=in_words(settings.changed_at, centre=centre).centre if settings.version else "",
         replaced=list(replaced_people(series=series, centre=centre)),
     )
-
-
-def settings_of(*, series: Series, centre: Centre) -> AccessSettings:
-    """The centre's settings, or new ones that aren't saved and say that nobody has access."""
-    found = centre.access_settings.filter(series=series).first()
-    return found or AccessSettings(series=series, centre=centre)
 
 
 def earlier_contact(settings: AccessSettings) -> AccessSettings | None:

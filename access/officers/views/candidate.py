@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from access.granting.changes import settings_of
 from access.officers.queries.candidate_page import candidate_page
-from access.officers.queries.overview import settings_of
 from access.officers.scoping import for_centre, signed_in
 from candidates.instants import place_of
 from candidates.models import Series

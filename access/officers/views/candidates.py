@@ -11,8 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from access.granting.changes import settings_of
 from access.granting.exceptions import ChangeRefused, UnknownCandidates
-from access.granting.selection import SelectionOutcome, change_selection
+from access.granting.selection import change_selection, preview_selection
+from access.granting.undo import undo_offer
 from access.models import Status
 from access.officers.candidate_export import XLSX, as_csv, as_xlsx
 from access.officers.forms.candidate_filter import CandidateFilter
@@ -20,16 +22,16 @@ from access.officers.forms.candidates import SELECT, BulkForm
 from access.officers.forms.pasted_numbers import read_numbers
 from access.officers.messages import selection_changed
 from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
-from access.officers.queries.overview import settings_of
 from access.officers.reauthentication import lacks_proof
 from access.officers.scoping import for_centre, signed_in
 from access.officers.views import chosen_candidates
 from access.officers.views.chosen_candidates import TICKS_USED, list_address
+from access.officers.views.effects.preview_page import is_to_be_shown, preview_page
 from candidates.instants import place_of
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.accounts.reauthentication import ask_for_proof
-from centres.models import Centre, User
+from centres.models import Centre
 from centres.permissions import Permission, permissions_for
 from results_portal import audit
 
@@ -110,11 +112,19 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     form = BulkForm(request.POST)
     page = request.POST.get("page", "1")
     back = _back_to(centre, series, search, page)
+    if form.goes_back:
+        return _page(request, centre, series, search, page=page, form=form)
     try:
         numbers = chosen_candidates.numbers(form, search, only_selectable=True)
         if lacks_proof(request, candidates=len(numbers)):
             return ask_for_proof(request, back_to=back)
-        outcome = _apply(form, numbers, centre, series, by=signed_in(request))
+        wanted = _wanted(form, numbers)
+        preview = preview_selection(series=series, centre=centre, **wanted)
+        if is_to_be_shown(preview, form):
+            sent = [*search.query().items(), *form.sent_again(version=preview.version), ("page", page)]
+            return preview_page(request, preview, form=form, sent=sent, back_to=back)
+        version = form.cleaned_data["version"]
+        outcome = change_selection(series=series, centre=centre, version=version, by=signed_in(request), **wanted)
     except UnknownCandidates:
         raise Http404("no such candidate") from None
     except (chosen_candidates.NobodyChosen, ChangeRefused) as why:
@@ -124,18 +134,9 @@ def _change(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResp
     return redirect(back)
 
 
-def _apply(form: BulkForm, numbers: frozenset[str], centre: Centre, series: Series, *, by: User) -> SelectionOutcome:
-    """Do what a sound form asks for these candidates."""
-    nobody: frozenset[str] = frozenset()
-    gives = form.cleaned_data["action"] == SELECT
-    return change_selection(
-        series=series,
-        centre=centre,
-        select=numbers if gives else nobody,
-        deselect=nobody if gives else numbers,
-        version=form.cleaned_data["version"],
-        by=by,
-    )
+def _wanted(form: BulkForm, numbers: frozenset[str]) -> dict[str, frozenset[str]]:
+    """What a sound form asks for these candidates."""
+    return {"select" if form.cleaned_data["action"] == SELECT else "deselect": numbers}
 
 
 def _back_to(centre: Centre, series: Series, search: CandidateFilter, page: str) -> str:
@@ -176,6 +177,7 @@ def _page(
         "found": len(found),
         "can_bulk": may_change and settings.status != Status.NONE and _any(found),
         "may_change": may_change,
+        "undo": undo_offer(settings) if may_change else None,
         "may_print": Permission.DOWNLOAD_LETTERS in permissions,
         "may_reissue": Permission.REISSUE in permissions,
     }

@@ -7,12 +7,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.letters.contents import letters
 from access.letters.email_preview import EmailPreview, preview_of
 from access.letters.email_queue import Addressee, NothingToSend, NothingToTryAgain, addressees, send_letters, try_again
 from access.officers.forms.email import AgainForm, SendForm
+from access.officers.forms.previewed import CONFIRM, EDIT, SEEN_BEFORE
 from access.officers.messages import letters_queued
 from access.officers.scoping import for_centre, signed_in
 from candidates.models import Series
@@ -38,15 +40,14 @@ def mail(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespons
     if request.method != "POST":
         return _page(request, centre, series, listed, SendForm(typed_before(request), listed=listed))
     form = SendForm(request.POST, listed=listed)
-    if not form.is_valid():
+    if not form.is_valid() or form.goes_back:
         return _page(request, centre, series, listed, form)
     preview = _previewed(form)
     if not preview.getting:
         form.add_error("whom", str(NothingToSend()))
         return _page(request, centre, series, listed, form)
     if form.cleaned_data["confirmed"] != len(preview.getting):
-        context = {"centre": centre, "series": series, "form": form, "preview": preview}
-        return render(request, "access/officers/email/preview.html", context)
+        return _preview_page(request, centre, series, form, preview)
     return _send(request, preview, centre, series)
 
 
@@ -71,6 +72,24 @@ def _previewed(form: SendForm) -> EmailPreview:
     if not numbers <= {a.number for a in form.listed}:
         raise Http404("no such candidate")
     return preview_of(form.listed, numbers=numbers)
+
+
+def _preview_page(
+    request: HttpRequest, centre: Centre, series: Series, form: SendForm, preview: EmailPreview
+) -> HttpResponse:
+    getting = len(preview.getting)
+    context = {
+        "centre": centre,
+        "series": series,
+        "preview": preview,
+        "why": SEEN_BEFORE if form.cleaned_data["confirmed"] is not None else "",
+        "sent": form.sent_again(getting=getting),
+        "confirm": CONFIRM,
+        "edit": EDIT,
+        "label": f"Send {getting:,} letter{'' if getting == 1 else 's'}",
+        "back_to": reverse("access:mail", args=[centre.number, series.slug]),
+    }
+    return render(request, "access/officers/email/preview.html", context)
 
 
 def _send(request: HttpRequest, preview: EmailPreview, centre: Centre, series: Series) -> HttpResponse:

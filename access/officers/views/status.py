@@ -6,18 +6,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from access.granting.access_status import save_settings
+from access.granting.access_status import preview_settings, save_settings
+from access.granting.changes import settings_of
 from access.granting.exceptions import ChangeRefused, StaleSettings, UnknownCandidates
+from access.granting.preview import ChangePreview
 from access.models import AccessSettings, Status
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.status import StatusForm
 from access.officers.messages import saved
 from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
-from access.officers.queries.overview import earlier_contact, earlier_selection, holders_of, settings_of
+from access.officers.queries.overview import earlier_contact, earlier_selection, holders_of
 from access.officers.reauthentication import proof_at_large_centres
 from access.officers.scoping import for_centre, signed_in
+from access.officers.views.effects.preview_page import is_to_be_shown, preview_page
 from access.text import as_short_list
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form, typed_before
@@ -37,10 +41,31 @@ def status(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespo
     if request.method != "POST":
         return _status_page(request, centre, series, _typed_form(request, centre, series))
     form = StatusForm(request.POST, rows=candidate_rows(series=series, centre=centre))
-    if form.is_valid() and (settings := _save(request, form, centre, series)):
-        messages.success(request, saved(settings, holders=holders_of(settings)))
-        return redirect("access:overview", centre.number, series.slug)
-    return _status_page(request, centre, series, form)
+    if not form.is_valid() or form.goes_back:
+        return _status_page(request, centre, series, form)
+    return _changed(request, form, centre, series) or _status_page(request, centre, series, form)
+
+
+def _changed(request: HttpRequest, form: StatusForm, centre: Centre, series: Series) -> HttpResponse | None:
+    """Save what a valid form says, or show what it will change; None, with an error on the form, where refused."""
+    try:
+        preview = _preview(form, centre, series)
+        if is_to_be_shown(preview, form):
+            back_to = reverse("access:overview", args=[centre.number, series.slug])
+            sent = form.sent_again(version=preview.version)
+            return preview_page(request, preview, sent=sent, back_to=back_to, form=form)
+        settings = _save(request, form, centre, series)
+    except UnknownCandidates:
+        raise Http404("no such candidate") from None
+    except StaleSettings as stale:
+        form.catch_up(stale.settings)
+        form.add_error(None, str(stale))
+        return None
+    except ChangeRefused as refused:
+        form.add_error("candidates", str(refused))
+        return None
+    messages.success(request, saved(settings, holders=holders_of(settings)))
+    return redirect("access:overview", centre.number, series.slug)
 
 
 def _typed_form(request: HttpRequest, centre: Centre, series: Series) -> StatusForm | None:
@@ -53,28 +78,30 @@ def _typed_form(request: HttpRequest, centre: Centre, series: Series) -> StatusF
     return form
 
 
-def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series) -> AccessSettings | None:
-    """Save what a valid form says; None, with an error on the form, where that is refused."""
+def _preview(form: StatusForm, centre: Centre, series: Series) -> ChangePreview:
     clean = form.cleaned_data
-    try:
-        return save_settings(
-            series=series,
-            centre=centre,
-            status=clean["status"],
-            deals_with_queries=clean["deals_with_queries"],
-            contact=form.contact(),
-            selection=form.selection(),
-            version=clean["version"],
-            by=signed_in(request),
-        )
-    except UnknownCandidates:
-        raise Http404("no such candidate") from None
-    except StaleSettings as stale:
-        form.catch_up(stale.settings)
-        form.add_error(None, str(stale))
-    except ChangeRefused as refused:
-        form.add_error("candidates", str(refused))
-    return None
+    return preview_settings(
+        series=series,
+        centre=centre,
+        status=clean["status"],
+        deals_with_queries=clean["deals_with_queries"],
+        contact=form.contact(),
+        selection=form.selection(),
+    )
+
+
+def _save(request: HttpRequest, form: StatusForm, centre: Centre, series: Series) -> AccessSettings:
+    clean = form.cleaned_data
+    return save_settings(
+        series=series,
+        centre=centre,
+        status=clean["status"],
+        deals_with_queries=clean["deals_with_queries"],
+        contact=form.contact(),
+        selection=form.selection(),
+        version=clean["version"],
+        by=signed_in(request),
+    )
 
 
 @require_safe

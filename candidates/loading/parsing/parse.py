@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from candidates.loading import schema
+from candidates.loading.checks import counts, people
 from candidates.loading.checks import extract as extracts
-from candidates.loading.checks import people
 from candidates.loading.checks.extract import Extract
 from candidates.loading.checks.references import SeenRows
 from candidates.loading.checks.stored_keys import StoredKeys
@@ -17,11 +17,17 @@ from candidates.loading.parsing import cells
 from candidates.loading.parsing.codes import current_patterns
 from candidates.loading.parsing.columns import reading_of
 from candidates.loading.parsing.header import Columns, known_columns, read_header
-from candidates.loading.reading import Source, read_source
+from candidates.loading.reading import SentFiles, Source, read_source
 from candidates.loading.reading.tables import RawRow, RawTable
 from candidates.loading.schema import TableSchema
 
 Parse = Callable[[str], object]
+# Told what is being done, how many rows are done, and of how many; 0 of 0 where that can't be said.
+Progress = Callable[[str, int, int], None]
+
+
+def unshown(stage: str, done: int, total: int) -> None:
+    """Progress that isn't shown anywhere."""
 
 
 @dataclass(slots=True)
@@ -38,25 +44,35 @@ class ParsedFiles:
         """The rows of a table, none if its file isn't there."""
         return self.rows.get(table, [])
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of candidates, entries and results there are, of those whose files are here."""
+        return {name: len(self.rows[name]) for name in counts.TABLES if name in self.rows}
 
-def parse_files(path: Path, *, encoding: str = "") -> ParsedFiles:
-    """Everything in the files at `path`; raises `LoadRefused` with every problem.
+
+def parse_files(files: Path | SentFiles, *, encoding: str = "", progress: Progress = unshown) -> ParsedFiles:
+    """Everything in the files; raises `LoadRefused` with every problem.
 
     The database is asked only about the patterns of codes, and about tables whose files aren't there.
     """
     with current_patterns():
-        return _parse(path, encoding=encoding)
+        return _parse(files, encoding=encoding, progress=progress)
 
 
-def _parse(path: Path, *, encoding: str) -> ParsedFiles:
+def _parse(files: Path | SentFiles, *, encoding: str, progress: Progress) -> ParsedFiles:
+    progress("Opening the files", 0, 0)
     columns = {table.name: partial(known_columns, schema=table) for table in schema.ALL}
-    source = read_source(path, columns={**columns, extracts.NAME: extracts.known_columns}, encoding=encoding)
+    source = read_source(files, columns={**columns, extracts.NAME: extracts.known_columns}, encoding=encoding)
     parsed = ParsedFiles(source.name, files=source.files)
     problems = list(source.problems)
     parsed.extract = _read_extract(source, problems)
     seen = SeenRows(StoredKeys())
+    done, total = 0, sum(len(raw.rows) for raw in source.tables.values())
     for table in schema.ALL:
+        progress(f"Reading {table.name}", done, total)
         problems += _parse_table(table, source, seen, parsed)
+        if table.name in source.tables:
+            done += len(source.tables[table.name].rows)
     if parsed.extract:
         problems += extracts.wrong_counts(parsed.extract, source.tables)
     if problems:

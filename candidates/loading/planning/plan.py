@@ -84,9 +84,9 @@ class Need:
 class LoadPlan:
     """Everything that a load would do. `new_series` are names, `slugs` those of all series that the files speak of.
 
-    `corrected` counts results that candidates could see already and that change. `moved` says in words which releases
-    move, `replaced` are the keys of candidates whose rows will mean another person. `needs` are the words that are
-    missing.
+    `corrected` counts results that candidates could see already and that change, `touched` those and the ones that are
+    withdrawn. `moved` says in words which releases move, `opened` which of them open or come forward. `replaced` are
+    the keys of candidates whose rows will mean another person. `needs` are the words that are missing.
     """
 
     name: str
@@ -95,13 +95,16 @@ class LoadPlan:
     series: dict[str, str] = field(default_factory=dict)
     new_series: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
     corrected: int = 0
+    touched: int = 0
     reverted: int = 0
     replaced: list[Key] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     extract: Extract | None = None
     extract_is_new: bool = False
+    is_older: bool = False
 
     @property
     def slugs(self) -> list[str]:

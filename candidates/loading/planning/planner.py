@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.text import slugify
 
+from candidates.loading.checks.counts import far_from_last_load
 from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
 from candidates.loading.parsing.parse import ParsedFiles
@@ -14,7 +15,7 @@ from candidates.loading.planning.people import replaced_candidates
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import EntryQualifications, entry_qualifications, opened_by_entries
 from candidates.loading.planning.releases import plan_releases
-from candidates.loading.planning.results import Exams, corrected_among, plan_results
+from candidates.loading.planning.results import Exams, corrected_among, plan_results, released_among
 from candidates.loading.planning.stored import Stored
 from candidates.loading.planning.tables import plan_entries, plan_table
 from candidates.models import Load
@@ -31,6 +32,7 @@ def make_plan(parsed: ParsedFiles, *, options: LoadOptions, now: datetime) -> tu
     planner.plan_tables()
     planner.plan_missing()
     planner.plan_extract()
+    planner.plan_counts()
     return planner.plan, planner.stored
 
 
@@ -96,6 +98,7 @@ class _Planner:
                 parsed.rows["results"], self.stored, self._exams(), file=file, revert=revert
             )
             plan.corrected = corrected_among(plan.tables["results"].changed)
+            plan.touched = released_among(plan.tables["results"].changed, self._exams())
             reverts += found
         self._plan_reverts(reverts)
 
@@ -106,6 +109,8 @@ class _Planner:
             for name in missing.TABLES_OF_A_SERIES:
                 if name in self.plan.tables:
                     missing.withdraw(self.plan.tables[name])
+            if "results" in self.plan.tables:
+                self.plan.touched += released_among(self.plan.tables["results"].withdrawn, self._exams())
         elif not self.options.keep_missing:
             for need in missing.needs_for_cut_files(self.plan, self.parsed):
                 self._need(need)
@@ -124,8 +129,13 @@ class _Planner:
         if extract.made_at is not None and latest["made_at"] is not None and extract.made_at < latest["made_at"]:
             made_at, before = releases.in_words(extract.made_at), releases.in_words(latest["made_at"])
             older.append(f"made on {made_at}, loaded was one of {before}")
+        self.plan.is_older = bool(older)
         if older and not self.options.revert_corrections:
             self._need(Need(word=REVERT_CORRECTIONS, reason="The extract is an older one", lines=tuple(older)))
+
+    def plan_counts(self) -> None:
+        """Warn of files that have far fewer or far more rows than those of the last load."""
+        self.plan.warnings += far_from_last_load(self.parsed.counts, self.parsed.files, self.plan.slugs)
 
     def _plan_releases(self) -> None:
         opens: list[str] = []
@@ -139,6 +149,7 @@ class _Planner:
             opens += found.opens
         if may_open:
             self.plan.moved += opens
+            self.plan.opened = opens
         elif opens:
             self._need(releases.need_to_open(opens))
 

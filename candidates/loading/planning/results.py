@@ -131,3 +131,8 @@ def corrected_among(rows: Iterable[PlannedRow]) -> int:
         old: Any = row.old
         count += old is not None and old[CORRECTED_SINCE] != row.new[CORRECTED_SINCE]
     return count
+
+
+def released_among(rows: Iterable[PlannedRow], exams: Exams) -> int:
+    """How many of these results candidates could see before the load."""
+    return sum(exams.is_released(row) for row in rows)

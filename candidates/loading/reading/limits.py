@@ -1,8 +1,10 @@
 """How much is read. What is larger was never saved by a program that keeps tables."""
 
+from collections import Counter
+from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
-from candidates.loading.errors import Problem, UnreadableFile
+from candidates.loading.errors import Problem, UnreadableFile, quoted
 
 # Two million results in a file are some 140 MB.
 FILE_BYTES = 256 * 1024 * 1024
@@ -14,6 +16,7 @@ SMALL_BYTES = 1024 * 1024
 CELL_CHARACTERS = 131_072
 COLUMNS = 100
 ROWS = 5_000_000
+PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz")
 
 
 def check_size(file: str, size: int) -> None:
@@ -31,8 +34,22 @@ def check_archive(file: str, archive: ZipFile) -> None:
         raise UnreadableFile(Problem(file, 1, f"the file holds {len(members):,} files, at most {FILES} are read"))
     if sum(member.file_size for member in members) > ALL_BYTES:
         raise UnreadableFile(Problem(file, 1, f"the file unpacks to more than {ALL_BYTES:,} bytes"))
+    names = [member.filename for member in members]
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise UnreadableFile(Problem(file, 1, f"the file holds {quoted(name)} {count:,} times"))
     for member in members:
+        _check_name(file, member.filename)
         _check_member(file, member)
+
+
+def _check_name(file: str, name: str) -> None:
+    """A zip file of a folder names what is in it, and nothing outside."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or (path.parts[:1] and path.parts[0].endswith(":")):
+        raise UnreadableFile(Problem(file, 1, f"the file names a place outside of it: {quoted(name)}"))
+    if path.suffix.lower() in PACKED and not name.startswith("__MACOSX/"):
+        raise UnreadableFile(Problem(file, 1, f"there is a packed file in it: {quoted(name)}. Take its files out"))
 
 
 def _check_member(file: str, member: ZipInfo) -> None:

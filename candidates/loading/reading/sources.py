@@ -1,8 +1,8 @@
-"""Where tables come from: a folder, a zip file of it, or a workbook with a sheet for each table."""
+"""Where tables come from: a folder, a zip file of it, a workbook with a sheet for each table, or files sent."""
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,14 @@ TableColumns = dict[str, KnownColumns]
 Read = Callable[[], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class SentFiles:
+    """Files that somebody sent: what to call them together, and each one's name and content."""
+
+    name: str
+    contents: Mapping[str, bytes]
+
+
 @dataclass(slots=True)
 class Source:
     """What was found: tables by name, the files of those that can't be read, and every problem."""
@@ -30,21 +38,35 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_source(path: Path, *, columns: TableColumns, encoding: str = "") -> Source:
-    """Read the tables named in `columns` from a folder, a zip file or a workbook.
+def read_source(source: Path | SentFiles, *, columns: TableColumns, encoding: str = "") -> Source:
+    """Read the tables named in `columns` from a folder, a zip file, a workbook or files that were sent.
 
-    Raises `LoadRefused` where nothing of the sort is at `path`. What is wrong with a single file is in the problems.
+    Raises `LoadRefused` where nothing of the sort is there. What is wrong with a single file is in the problems.
     """
-    if path.is_dir():
-        found: dict[str, Read] = {entry.name: partial(_read_file, entry) for entry in path.iterdir()}
-        return _read_files(path.name, found, columns, encoding)
     try:
-        content = _read_file(path)
-        return _read_packed(path, content, columns, encoding)
+        if isinstance(source, SentFiles):
+            return _read_sent(source, columns, encoding)
+        if source.is_dir():
+            found: dict[str, Read] = {entry.name: partial(_read_file, entry) for entry in source.iterdir()}
+            return _read_files(source.name, found, columns, encoding)
+        return _read_packed(source.name, _read_file(source), columns, encoding)
     except FileNotFoundError:
-        raise LoadRefused([Problem(str(path), 1, "there is no such folder or file")]) from None
+        raise LoadRefused([Problem(str(source), 1, "there is no such folder or file")]) from None
     except UnreadableFile as why:
         raise LoadRefused(list(why.problems)) from None
+
+
+def _read_sent(sent: SentFiles, columns: TableColumns, encoding: str) -> Source:
+    """One file may hold everything; several are a table each, and none is passed over in silence."""
+    if len(sent.contents) == 1:
+        name, content = next(iter(sent.contents.items()))
+        return _read_packed(name, content, columns, encoding)
+    found: dict[str, Read] = {name: partial(sent.contents.__getitem__, name) for name in sent.contents}
+    source = _read_files(sent.name, found, columns, encoding)
+    told = {problem.file for problem in source.problems} | {Path(file).name for file in source.files.values()}
+    text = f"the name is that of no table: {', '.join(columns)}"
+    source.problems += [Problem(name, 1, text) for name in sent.contents if Path(name).name not in told]
+    return source
 
 
 def _read_file(path: Path) -> bytes:
@@ -58,25 +80,24 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableFile(Problem(path.name, 1, f"the file can't be read: {why.strerror}")) from None
 
 
-def _read_packed(path: Path, content: bytes, columns: TableColumns, encoding: str) -> Source:
+def _read_packed(name: str, content: bytes, columns: TableColumns, encoding: str) -> Source:
     if not is_workbook(content):
-        table = path.stem.lower()
-        if table not in columns:
+        if Path(name).stem.lower() not in columns:
             text = "the file is neither a zip file, a workbook (.xlsx) nor a table such as results.csv"
-            raise UnreadableFile(Problem(path.name, 1, text))
-        return _read_files(path.name, {path.name: lambda: content}, columns, encoding)
+            raise UnreadableFile(Problem(name, 1, text))
+        return _read_files(name, {name: lambda: content}, columns, encoding)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return _read_sheets(path.name, content, columns)
+        return _read_sheets(name, content, columns)
     if CONTENT_TYPES in names:
-        return _read_sheets(path.name, content, columns)
+        return _read_sheets(name, content, columns)
     with archive:
-        limits.check_archive(path.name, archive)
-        files = [name for name in names if not name.endswith("/")]
-        members: dict[str, Read] = {name: partial(_read_member, archive, name) for name in files}
-        return _read_files(path.name, members, columns, encoding)
+        limits.check_archive(name, archive)
+        files = [member for member in names if not member.endswith("/")]
+        members: dict[str, Read] = {member: partial(_read_member, archive, member) for member in files}
+        return _read_files(name, members, columns, encoding)
 
 
 def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:

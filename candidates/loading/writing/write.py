@@ -1,12 +1,13 @@
 """Writes a plan table by table, in the order of their references, with the versions of what it changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from candidates.embargo.releases import move_release
 from candidates.history.record import NewVersion, Origin, add_candidate_versions, add_result_versions
 from candidates.identity import ReplacedPerson
-from candidates.loading.parsing.parse import ParsedFiles
+from candidates.loading.parsing.parse import ParsedFiles, Progress, unshown
 from candidates.loading.planning.candidates import UID
 from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
@@ -24,33 +25,48 @@ BEFORE_RELEASES = ("associates", "centres", "qualifications")
 LENGTH_OF_SOURCE = 200
 
 
-def write_plan(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor) -> list[ReplacedPerson]:
-    """Bring the database to what the plan says; gives back whose rows mean another person now.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The load as it is remembered, None where nothing changed; and whose rows mean another person now."""
+
+    load: Load | None = None
+    replaced: Sequence[ReplacedPerson] = ()
+
+
+def write_plan(
+    plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor, progress: Progress = unshown
+) -> Written:
+    """Bring the database to what the plan says.
 
     Entries in the audit trail come last, for they lock its chains until the transaction ends.
     """
     if plan.changes_nothing:
-        return []
+        return Written()
+    progress("Writing centres and syllabuses", 0, 0)
     for name in BEFORE_RELEASES:
         _write_table(name, plan, stored)
     write_syllabuses(plan, stored)
     _write_series(plan, stored)
-    load = _remember_load(plan, by=by)
+    load = _remember_load(plan, parsed, by=by)
     origin = Origin(source=Source.LOAD, by=by.email, at=plan.at, load=load, reason=_reason(load))
     people = people_before(plan)
+    progress("Writing candidates", 0, 0)
     _write_table("candidates", plan, stored)
     _write_candidate_versions(plan, stored, origin)
+    progress("Writing entries", 0, 0)
     _write_table("entries", plan, stored)
     forget_unused_qualifications(parsed)
+    progress("Writing results", 0, 0)
     _write_table("results", plan, stored)
     _write_result_versions(plan, stored, origin)
+    progress("Finishing", 0, 0)
     _remember_releases(plan, parsed, stored)
     replaced = end_what_was_others(people, parsed, stored, by=by)
     _write_releases(plan, stored, by=by)
     record_withdrawals(plan, by=by)
     record_load(plan, replaced=len(replaced), by=by)
     remove_outdated(by=by)
-    return replaced
+    return Written(load, replaced)
 
 
 def _write_table(name: str, plan: LoadPlan, stored: Stored) -> None:
@@ -72,12 +88,17 @@ def _write_series(plan: LoadPlan, stored: Stored) -> None:
     _write_rows("series", rows, stored)
 
 
-def _remember_load(plan: LoadPlan, *, by: Actor) -> Load:
+def _remember_load(plan: LoadPlan, parsed: ParsedFiles, *, by: Actor) -> Load:
     number, made_at = None, None
     if plan.extract:
         number, made_at = plan.extract.number, plan.extract.made_at
     load = Load.objects.create(
-        at=plan.at, by=by.email[:254], source=plan.name[:LENGTH_OF_SOURCE], number=number, made_at=made_at
+        at=plan.at,
+        by=by.email[:254],
+        source=plan.name[:LENGTH_OF_SOURCE],
+        rows=parsed.counts,
+        number=number,
+        made_at=made_at,
     )
     load.series.set(Series.objects.filter(slug__in=plan.slugs))
     return load

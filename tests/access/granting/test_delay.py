@@ -22,6 +22,7 @@ from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.credentials import give_access, give_credential, try_to_sign_in
 from tests.support.giving import PAGE, save
+from tests.support.previews import confirmed
 
 DELAY = f"{PAGE}delay/"
 HOUR = timedelta(hours=1)
@@ -289,20 +290,20 @@ def test_without_a_delay_the_page_speaks_of_none(unopened: Candidate, officer_cl
     ("hours", "delay"), [("3", 3 * HOUR), (" 2:30 ", 2.5 * HOUR), ("0", 0 * HOUR), ("720", 720 * HOUR)]
 )
 def test_an_officer_gives_hours(unopened: Candidate, officer_client: Client, hours: str, delay: timedelta) -> None:
-    response = officer_client.post(DELAY, typed(hours=hours))
+    response = confirmed(officer_client, DELAY, typed(hours=hours))
 
     assert (response.status_code, kept()) == (302, delay)
 
 
 def test_what_was_saved_is_said(unopened: Candidate, officer_client: Client) -> None:
-    page = text(officer_client.post(DELAY, typed(hours="2:30"), follow=True))
+    page = text(confirmed(officer_client, DELAY, typed(hours="2:30"), follow=True))
 
     assert "Saved: candidates see their results 2 hours 30 minutes after the release." in page
 
 
 def test_an_officer_gives_a_moment_on_the_centres_clocks(unopened: Candidate, officer_client: Client) -> None:
     """The next release is the A Level's, on 8 January at 11:00 in Karachi."""
-    officer_client.post(DELAY, typed(when="moment", moment="2030-01-08T15:45"))
+    confirmed(officer_client, DELAY, typed(when="moment", moment="2030-01-08T15:45"))
 
     assert kept() == timedelta(hours=4, minutes=45)
 
@@ -318,7 +319,7 @@ def test_the_form_shows_what_holds(unopened: Candidate, officer_client: Client) 
 
 def test_everything_at_once_again(unopened: Candidate, officer_client: Client) -> None:
     AccessSettings.objects.update(delay=HOUR)
-    officer_client.post(DELAY, typed(when="at once"))
+    confirmed(officer_client, DELAY, typed(when="at once"))
 
     assert kept() == timedelta(0)
 
@@ -366,7 +367,7 @@ def test_a_time_that_the_clocks_skip_is_refused(unopened: Candidate, officer_cli
 def test_a_time_that_comes_twice_is_the_later_one(unopened: Candidate, officer_client: Client) -> None:
     Centre.objects.update(time_zone="Europe/London")
     Release.objects.update(releases_at=datetime(2030, 10, 27, 0, tzinfo=UTC))
-    officer_client.post(DELAY, typed(when="moment", moment="2030-10-27T01:30"))
+    confirmed(officer_client, DELAY, typed(when="moment", moment="2030-10-27T01:30"))
 
     assert kept() == timedelta(hours=1, minutes=30)
 
@@ -394,7 +395,7 @@ def test_somebody_was_faster(unopened: Candidate, officer: User, officer_client:
     assert kept() == 3 * HOUR
     again = re.search(r'name="version" value="(\d+)"', page)
     assert again is not None
-    officer_client.post(DELAY, typed(hours="5", version=again[1]))
+    confirmed(officer_client, DELAY, typed(hours="5", version=again[1]))
     assert kept() == 5 * HOUR
 
 

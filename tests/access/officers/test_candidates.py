@@ -17,9 +17,10 @@ from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.credentials import give_credential
 from tests.support.giving import PAGE, enter, save, selected
+from tests.support.previews import confirmed
 
 CANDIDATES = f"{PAGE}candidates/"
-QUERIES = 14
+QUERIES = 18
 
 
 @pytest.fixture
@@ -167,7 +168,8 @@ def test_everyone_found_means_all_pages_of_the_filter(
     enter(series, centre, 10, start=900, teaching_group="12B")
     save(series, centre, officer, Status.SELECTED, selection={"0900"})
 
-    response = officer_client.post(CANDIDATES, posted(scope="found", group="11A", candidates="0901"), follow=True)
+    fields = posted(scope="found", group="11A", candidates="0901")
+    response = confirmed(officer_client, CANDIDATES, fields, follow=True)
 
     assert selected(series, centre) == {"0900", *(f"{number:04}" for number in range(1, 251))}
     assert "250 candidates now have access." in text(response)

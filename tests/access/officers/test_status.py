@@ -14,6 +14,7 @@ from centres.models import Centre, Role, User
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.giving import CONTACT, PAGE, enter, save, selected, typed
+from tests.support.previews import confirmed
 
 STATUS = f"{PAGE}status/"
 
@@ -80,7 +81,7 @@ def test_taking_all_access_away_needs_nothing_else(
 ) -> None:
     save(series, centre, officer)
 
-    officer_client.post(STATUS, {"status": "none", "version": "1"})
+    confirmed(officer_client, STATUS, {"status": "none", "version": "1"})
 
     assert AccessSettings.objects.get().status == Status.NONE
 

@@ -62,10 +62,10 @@ def test_grades_are_for_the_results_team_alone() -> None:
     assert [role for role in StaffRole if GRADES in permissions_of(role)] == [StaffRole.RESULTS_TEAM]
 
 
-def test_support_sees_and_starts_recoveries_and_nothing_more() -> None:
+def test_support_sees_starts_recoveries_unlocks_usernames_and_nothing_more() -> None:
     verbs = {name.partition(".")[2].partition("_")[0] for name in permissions_of(StaffRole.SUPPORT)}
 
-    assert verbs == {"view", "start"}
+    assert verbs == {"view", "start", "unlock"}
     assert not permissions_of(StaffRole.SUPPORT) & {"candidates.view_result", "letters.view_letter"}
 
 

@@ -7,7 +7,7 @@ import results_portal.codes.validators
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0010_find_by_family_name"),
+        ("candidates", "0011_load_jobs"),
         ("centres", "0007_codes_by_pattern"),
     ]
 
