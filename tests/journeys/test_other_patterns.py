@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,6 +40,11 @@ def folder_of_that_board(path: Path, *, numbers: list[str] = NUMBERS, centre: st
     return write_files(path, {**GOOD, **written, "centres": centres, "syllabuses": syllabuses})
 
 
+def content(client: Client, address: str) -> bytes:
+    answer: Any = client.get(address)
+    return b"".join(answer.streaming_content)
+
+
 @pytest.fixture
 def patterns(db: None) -> None:
     for kind, pattern in {
@@ -66,7 +72,7 @@ def with_letters(officer: Client) -> Client:
 
 
 def test_everybody_signs_in_with_what_their_letter_says(with_letters: Client) -> None:
-    pages = pages_of(b"".join(with_letters.get(f"{PAGE}letters.pdf").streaming_content))
+    pages = pages_of(content(with_letters, f"{PAGE}letters.pdf"))
     assert [number in page for number, page in zip(NUMBERS, pages, strict=True)] == [True] * 3
     for number, page in zip(NUMBERS, pages, strict=True):
         candidate = Client()
@@ -80,11 +86,11 @@ def test_everybody_signs_in_with_what_their_letter_says(with_letters: Client) ->
 
 
 def test_files_and_addresses_bear_the_numbers(with_letters: Client) -> None:
-    archive = b"".join(with_letters.get(f"{PAGE}letters.zip").streaming_content)
+    archive = content(with_letters, f"{PAGE}letters.zip")
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == [f"30077_{number}.pdf" for number in NUMBERS]
     for number in NUMBERS:
         assert with_letters.get(f"{PAGE}candidates/{number}/").status_code == 200
-        letter = with_letters.get(f"{PAGE}letters/{number}.pdf")
+        letter: Any = with_letters.get(f"{PAGE}letters/{number}.pdf")
         assert f"30077-june-2026-{number}.pdf" in letter.headers["Content-Disposition"]
         assert number in pages_of(b"".join(letter.streaming_content))[0]
     exported = with_letters.get(f"{PAGE}candidates.csv")
