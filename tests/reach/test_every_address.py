@@ -29,6 +29,7 @@ IN_SERIES = "portal/<centre_number>/<series_slug>/"
 TAKEN = {
     "results/": {"access_credential"},
     "results/statement.pdf": AUDIT | {"access_credential", "letters_issuedstatement"},
+    "admin/releases/<series_slug>/<qualification_code>/missing.csv": AUDIT,
     "portal/<centre_number>/audit.csv": AUDIT,
     f"{IN_SERIES}candidates.csv": AUDIT,
     f"{IN_SERIES}candidates.xlsx": AUDIT,
