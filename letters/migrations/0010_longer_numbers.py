@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("letters", "0008_mail_put_off_bounced_corrected"),
+        ("letters", "0009_old_instants"),
     ]
 
     operations = [
