@@ -38,6 +38,8 @@ class CodePatternAdmin(ProvenAdmin):
 
     form = PatternForm
     list_display = ("__str__", "pattern", "looks_like")
+    list_filter = ("kind",)
+    search_fields = ("pattern",)
     fields = ("pattern", "looks_like")
     readonly_fields = ("looks_like",)
 
