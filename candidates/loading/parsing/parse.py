@@ -60,10 +60,10 @@ def parse_files(
     The database is asked only about the patterns of codes, and about tables whose files aren't there.
     """
     with current_patterns():
-        return _parse(files, encoding=encoding, progress=progress)
+        return _parse(files, encoding=encoding, series=series, progress=progress)
 
 
-def _parse(files: Path | SentFiles, *, encoding: str, progress: Progress) -> ParsedFiles:
+def _parse(files: Path | SentFiles, *, encoding: str, series: str, progress: Progress) -> ParsedFiles:
     progress("Opening the files", 0, 0)
     columns = {table.name: partial(known_columns, schema=table) for table in schema.ALL}
     wanted = Wanted(
