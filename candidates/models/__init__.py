@@ -8,6 +8,7 @@ from candidates.models.loads import Load, LoadedRelease
 from candidates.models.results import Endorsement, Outcome, Result
 from candidates.models.series import Qualification, Release, Series, Syllabus, SyllabusQualification
 from candidates.models.versions import CandidateVersion, ResultVersion, Source
+from candidates.models.wording import GradeWording, OutcomeWording, WordingVersion
 
 __all__ = [
     "Candidate",
@@ -15,11 +16,13 @@ __all__ = [
     "ChangeRequest",
     "Endorsement",
     "Entry",
+    "GradeWording",
     "Hold",
     "Load",
     "LoadJob",
     "LoadedRelease",
     "Outcome",
+    "OutcomeWording",
     "Qualification",
     "Release",
     "Result",
@@ -28,4 +31,5 @@ __all__ = [
     "Source",
     "Syllabus",
     "SyllabusQualification",
+    "WordingVersion",
 ]

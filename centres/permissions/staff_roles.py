@@ -41,6 +41,8 @@ SERIES = _see(
     "candidates.syllabus",
     "candidates.syllabusqualification",
     "candidates.release",
+    "candidates.gradewording",
+    "candidates.outcomewording",
     "candidates.candidate",
     "candidates.entry",
     "centres.associate",
