@@ -110,4 +110,5 @@ class WordingVersionAdmin(ReadOnlyAdmin):
     """Tells processes whether the words have changed."""
 
     list_display = ("version",)
+    list_filter = ("version",)
     search_fields = ("=version",)
