@@ -109,6 +109,6 @@ class OutcomeWordingAdmin(ProvenAdmin):
 class WordingVersionAdmin(ReadOnlyAdmin):
     """Tells processes whether the words have changed."""
 
-    list_display = ("version",)
+    list_display = ("pk", "version")
     list_filter = ("version",)
     search_fields = ("=version",)
