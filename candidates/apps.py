@@ -7,12 +7,12 @@ class CandidatesConfig(AppConfig):
 
     def ready(self) -> None:
         from candidates.embargo import release_changes  # noqa: PLC0415 - models load before
+        from candidates.first_page import finders  # noqa: PLC0415 - likewise
+        from candidates.first_page.notices import notices_for  # noqa: PLC0415 - likewise
         from candidates.holds import change as hold_changes  # noqa: PLC0415 - likewise
         from candidates.loads import confirm as loads  # noqa: PLC0415 - likewise
         from candidates.loads.tasks import enqueue  # noqa: PLC0415 - likewise
         from candidates.loads.waiting import loads_waiting  # noqa: PLC0415 - likewise
-        from candidates.release_desk import finders  # noqa: PLC0415 - likewise
-        from candidates.release_desk.notices import notices_for  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
 
         notices.offer(notices_for)

@@ -1,7 +1,8 @@
 """The eight files of a folder: their columns, what tells their rows apart, and what a row names in other files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import CharField, Model
@@ -31,7 +32,7 @@ class TableSchema:
     """
 
     name: str
-    row: type[Any]
+    row: Callable[..., Any]
     key: tuple[str, ...]
     columns: Mapping[str, Parser]
     optional: Mapping[str, Parser] = field(default_factory=dict)
@@ -164,6 +165,13 @@ RESULTS = TableSchema(
     },
     optional={"endorsement": maybe(cells.endorsement, "")},
     references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_ENTRY),
+)
+
+# The board's results sheet: it doesn't say the percentage uniform mark.
+RESULTS_OF_SHEET = replace(
+    RESULTS,
+    row=partial(rows.ResultRow, percentage_uniform_mark=None, says_mark=False),
+    columns={name: parser for name, parser in RESULTS.columns.items() if name != "percentage_uniform_mark"},
 )
 
 # In an order in which each names only those before it.

@@ -80,9 +80,21 @@ def _of_admin(entry: AuditEntry) -> str:
     """What an action of the admin, or one that has no phrase yet, says by its own words: "change candidate"."""
     verb, _, thing = entry.action.partition(" ")
     about = f" {entry.target}" if entry.target else ""
+    if entry.action == "change centre" and "associate" in _side(entry.details, "after"):
+        return _of_attachment(entry)
     if verb in VERBS:
         return f"{VERBS[verb]} the {thing}{about}"
     return f"did this: {entry.action}{about}"
+
+
+def _of_attachment(entry: AuditEntry) -> str:
+    """Who acts for the centre from now on is what its members want to know of a change to it."""
+    before, after = (_side(entry.details, side).get("associate") for side in ("before", "after"))
+    if not after:
+        return f"detached the centre from {before}, who no longer acts for it"
+    if not before:
+        return f"attached the centre to {after}, who acts for it from now on"
+    return f"attached the centre to {after} instead of {before}"
 
 
 def _parts(entry: AuditEntry) -> dict[str, str]:

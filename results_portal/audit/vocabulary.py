@@ -75,6 +75,7 @@ ACTIONS: dict[str, str] = {
     "confirm a change": "a second person confirmed it, and it was done",
     "refuse a change": "a second person refused it; nothing was done",
     "withdraw a change": "whoever asked for it took it back; nothing was done",
+    "export missing results": "the list of entries without a result was taken as a file",
     "stop results": "results of a series, or a part of it, were stopped",
     "end stop": "they are shown again",
     "hold results": "results were held back with words for candidates",

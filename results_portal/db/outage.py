@@ -4,6 +4,7 @@ Each process learns it for itself. Somebody who tries waits for the pool's time-
 once, until it is time to try again.
 """
 
+import sqlite3
 import time
 
 from django.db import InterfaceError, OperationalError
@@ -22,7 +23,7 @@ def is_known() -> bool:
 def note(why: BaseException | None) -> bool:
     """Whether `why` is a database that can't answer now. Remembers it where it couldn't be reached at all."""
     global _known_until  # noqa: PLW0603 - what this process knows
-    if not isinstance(why, OperationalError | InterfaceError):
+    if not isinstance(why, OperationalError | InterfaceError) or _is_a_mistake_of_ours(why):
         return False
     if _out_of_reach(why):
         _known_until = time.monotonic() + TRIED_AGAIN_AFTER_SECONDS
@@ -33,6 +34,11 @@ def forget() -> None:
     """Try again with the next request."""
     global _known_until  # noqa: PLW0603
     _known_until = 0.0
+
+
+def _is_a_mistake_of_ours(why: OperationalError | InterfaceError) -> bool:
+    """SQLite reports a statement that is wrong, such as one about a missing table, as an operational error."""
+    return getattr(why.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
 def _out_of_reach(why: OperationalError | InterfaceError) -> bool:

@@ -13,7 +13,7 @@ ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room support",
+        "control_room support readiness",
         "officers",
         "maintenance",
         "granting",
@@ -50,7 +50,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "candidates": (
         "apps management templatetags",
-        "loading_desk",
+        "first_page loading_desk",
         "admin loads results_page release_desk",
         "loading",
         "history readiness",
@@ -89,6 +89,7 @@ ROOMS: dict[str, str] = {
     "access.control_room": "an Associate's view of all its centres, and setting several up at once",
     "access.control_room.views": "one file for each page",
     "access.support": "the board's support: what people ask about, and unlocking a username",
+    "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",
     "access.officers.views.effects": "what a change will do, and taking it back",
@@ -129,6 +130,7 @@ ROOMS: dict[str, str] = {
     "candidates.holds": "what keeps results back after their release, and how that ends",
     "candidates.templatetags": "what templates call",
     "candidates.readiness": "what is missing or looks wrong before a release, for results staff",
+    "candidates.first_page": "what the administration's first page says of series and releases",
     "candidates.release_desk": "staff's pages for releases, stops and holds",
     "candidates.second_person": "changes that one member of staff asks for and another one confirms",
     "candidates.identity": "whether a number still means the same person",

@@ -114,7 +114,7 @@ def test_from_an_invitation_to_a_centre_that_is_taken_away(visit: Visit, service
     expect(officer.page.get_by_text("also acts for it")).not_to_be_visible()
     head.page.goto(f"/portal/{GOING}/audit/")
     looks_on_both(head)
-    expect(head.page.get_by_text("associate: MERID Meridian Schools Partnership → nothing")).to_be_visible()
+    expect(head.page.get_by_text("detached the centre from MERID Meridian Schools Partnership")).to_be_visible()
 
     staff_come_again(staff, service)
 

@@ -40,6 +40,10 @@ def asks_for_sooner(staff: Visitor) -> None:
 def test_two_of_staff_refuse_stop_and_start_again(service: Demonstration, visit: Callable[..., Visitor]) -> None:
     first, second = visit(), visit("phone")
     staff_come_in(first, service, "staff@board.example")
+    first.page.get_by_role("link", name="Readiness of Cambridge Pre-U").click()
+    has_heading(first, "Readiness: Cambridge Pre-U, June 2027")
+    looks_on_both(first)
+    first.goes_to(DESK)
     staff_come_in(second, service, "second@board.example")
 
     asks_for_sooner(first)

@@ -23,7 +23,7 @@ from pypdf import PdfReader
 # Clocks: times of day, what is left until an instant, and milliseconds since 1970.
 CLOCKS = re.compile(
     rb"\d?\d:\d\d(:\d\d)?(\.\d+)?(\+00:00|Z)?|(?<![\d-])1[789]\d{8,11}(\.\d+)?|\d+\xc2\xa0(?:second|minute)s?"
-    rb"|<span data-time-left>[^<]*</span>"
+    rb"|<span data-time-left>[^<]*</span>|data-seconds=\"\d+\""
 )
 CHANGING_HEADERS = {"Expires", "Content-Length", "Date"}
 

@@ -108,6 +108,8 @@ def shared_database(folder: Path) -> Iterator[str]:
     connection.ensure_connection()
     with closing(sqlite3.connect(file)) as copy:
         connection.connection.backup(copy)
+        # As `migrate` leaves it: two servers that change the journal at the same moment refuse each other.
+        copy.execute("PRAGMA journal_mode=WAL")
     yield f"sqlite:///{file}"
 
 
@@ -116,7 +118,7 @@ def release_at(database: str, instant: datetime) -> None:
     if connection.vendor == "postgresql":
         Release.objects.filter(qualification__code="IGCSE").update(releases_at=instant)
         return
-    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as copy, copy:
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=LONGEST_WAIT)) as copy, copy:
         copy.execute(
             "UPDATE candidates_release SET releases_at = ? WHERE qualification_id IN "
             "(SELECT id FROM candidates_qualification WHERE code = 'IGCSE')",

@@ -34,7 +34,12 @@ def large(series: Series, centre: Centre, officer: User) -> list[Candidate]:
         for number in range(1, CANDIDATES + 1)
     )
     syllabuses = [builders.make_syllabus(f"{4000 + n}", ("IGCSE", "AS", "ALEVEL")[n % 3]) for n in range(8)]
-    entries = (Entry(candidate=person, syllabus=syllabus) for person in people for syllabus in syllabuses)
+    aims = {syllabus: syllabus.qualifications.get() for syllabus in syllabuses}
+    entries = (
+        Entry(candidate=person, syllabus=syllabus, qualification=aim)
+        for person in people
+        for syllabus, aim in aims.items()
+    )
     for some in batched(entries, 2_000):
         Entry.objects.bulk_create(some)
     save(series, centre, officer)

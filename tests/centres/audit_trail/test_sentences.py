@@ -48,6 +48,22 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         {"details": {"numbers": [f"{number:04}" for number in range(8)]}},
         "downloaded letters of some candidates: 0000, 0001, 0002, 0003, 0004 and 3 more.",
     ),
+    (
+        "change centre",
+        {"target": "PK123", "details": {"before": {"associate": "MERID"}, "after": {"associate": None}}},
+        "detached the centre from MERID, who no longer acts for it.",
+    ),
+    (
+        "change centre",
+        {"target": "PK123", "details": {"before": {"associate": None}, "after": {"associate": "MERID"}}},
+        "attached the centre to MERID, who acts for it from now on.",
+    ),
+    (
+        "change centre",
+        {"target": "PK123", "details": {"before": {"associate": "MERID"}, "after": {"associate": "ORBIT"}}},
+        "attached the centre to ORBIT instead of MERID.",
+    ),
+    ("change centre", {"target": "PK123", "details": {"after": {"name": "x"}}}, "changed the centre PK123."),
     ("change candidate", {"target": "0042 Amira"}, "changed the candidate 0042 Amira."),
     (
         "refuse request",

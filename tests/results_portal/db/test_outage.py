@@ -1,6 +1,8 @@
 """An answer that the database couldn't give is a page that returns by itself, and others don't wait for it again."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -24,6 +26,13 @@ def caused_by(cause: Exception, kind: type[Exception] = OperationalError) -> Exc
     return error
 
 
+def sqlites_own(statement: str) -> sqlite3.Error:
+    """What SQLite says of a statement."""
+    with closing(sqlite3.connect(":memory:")) as database, pytest.raises(sqlite3.Error) as raised:
+        database.execute(statement)
+    return raised.value
+
+
 @pytest.mark.parametrize(
     ("error", "temporary", "remembered"),
     [
@@ -33,6 +42,7 @@ def caused_by(cause: Exception, kind: type[Exception] = OperationalError) -> Exc
         (caused_by(psycopg.errors.TooManyConnections()), True, True),
         (caused_by(psycopg.errors.DeadlockDetected()), True, False),
         (OperationalError("database is locked"), True, False),
+        (caused_by(sqlites_own("SELECT 1 FROM missing")), False, False),
         (IntegrityError("twice"), False, False),
         (ZeroDivisionError(), False, False),
     ],
