@@ -7,7 +7,7 @@
 
 Signing in counts, and so does every later proof by password, code or key; each lasts `PROOF_MINUTES`. Whoever lacks it
 is led to the page that asks for it and comes back with GET, so a POST changes nothing and is never replayed. A view
-that answers POST alone names the page to come back to (for one that sends a file see `downloads_after_proof`):
+that answers POST alone names the page to come back to (for one that sends a file see `waiting_downloads`):
 
     @proof_needed(back_to="access:overview")
 

@@ -3,7 +3,7 @@
 from django import template
 from django.http import HttpRequest
 
-from centres.accounts import downloads_after_proof
+from centres.accounts import waiting_downloads
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.simple_tag
 def download_that_begins(request: HttpRequest) -> str:
     """Its address; "" mostly."""
-    return downloads_after_proof.download_that_begins(request)
+    return waiting_downloads.download_that_begins(request)

@@ -13,8 +13,8 @@ from access.control_room.rows import attached_centres
 from access.control_room.scoping import for_associate
 from access.officers.scoping import signed_in
 from candidates.models import Series
-from centres.accounts.downloads_after_proof import ask_before_download
 from centres.accounts.reauthentication import is_fresh
+from centres.accounts.waiting_downloads import ask_before_download
 from centres.models import Associate
 from centres.permissions import Permission
 from results_portal.web.file_responses import came_from_our_own_pages, streamed_file

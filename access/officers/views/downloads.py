@@ -30,9 +30,9 @@ from access.officers.scoping import for_centre, from_own_pages, signed_in
 from access.officers.views import chosen_candidates
 from access.text import as_short_list
 from candidates.models import Series
-from centres.accounts.downloads_after_proof import ask_before_download, page_of, proof_before_download
 from centres.accounts.kept_forms import keeps_form
 from centres.accounts.reauthentication import ask_for_proof, is_fresh, proof_needed
+from centres.accounts.waiting_downloads import ask_before_download, page_of, proof_before_download
 from centres.models import Centre
 from centres.permissions import Permission
 from letters.models.downloads import ALL_LETTERS, CHANGED_LETTERS, CHOSEN_LETTERS, NEW_LETTERS, DownloadKind, FileFormat

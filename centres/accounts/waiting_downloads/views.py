@@ -1,34 +1,20 @@
-"""A download that asks for fresh proof begins by itself once it is given, on the page where somebody asked for it.
+"""Asks for proof before a file is sent, and leads back to the page that offers it."""
 
-    @require_GET
-    @for_centre(Permission.DOWNLOAD_LETTERS)
-    @from_own_pages(back_to="access:overview")
-    @proof_before_download("access:overview", "access:candidates")
-    def combined(request, *, centre, series): ...
-
-The names are those of the pages that offer the download; whoever comes from none of them is led to the first. What
-waits stands in the session, for the one page and for a short time: an address alone begins no download.
-"""
-
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.signals import authentication_step_completed
 from django.contrib import messages
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
 
-from centres.accounts.reauthentication import DOWNLOAD, PLACE, ask_at, is_fresh
+from centres.accounts.reauthentication import PLACE, ask_at, is_fresh
+from centres.accounts.waiting_downloads.waiting import let_wait
 
 View = Callable[..., HttpResponseBase]
 
-# Seconds from the click to the page on which the download begins.
-LASTS = 600
 BEGINS = "Show that it is you. The download then begins by itself."
 
 
@@ -53,7 +39,7 @@ def ask_before_download(request: HttpRequest, *, page: str, address: str = "") -
     That is the address asked for, unless it is given; it has to answer GET.
     """
     answer = ask_at(request, back_to=page)
-    request.session[DOWNLOAD] = {"address": address or request.get_full_path(), "page": page, "at": time.time()}
+    let_wait(request, address=address or request.get_full_path(), page=page)
     messages.info(request, BEGINS)
     return answer
 
@@ -72,28 +58,3 @@ def page_of(request: HttpRequest, *pages: str) -> str:
         if match is not None and same_place and match.view_name in pages:
             return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     return reverse(pages[0], kwargs=place)
-
-
-def download_that_begins(request: HttpRequest) -> str:
-    """The address of the download that begins on this page, once; "" mostly."""
-    if not hasattr(request, "download_begins"):
-        request.download_begins = _take(request)  # type: ignore[attr-defined]
-    address: str = request.download_begins  # type: ignore[attr-defined]
-    return address
-
-
-def _take(request: HttpRequest) -> str:
-    waiting = request.session.get(DOWNLOAD)
-    if not waiting or waiting["page"] != request.get_full_path() or not waiting.get("proven"):
-        return ""
-    del request.session[DOWNLOAD]
-    in_time = time.time() - waiting["at"] < LASTS
-    return str(waiting["address"]) if in_time and is_fresh(request) else ""
-
-
-@receiver(authentication_step_completed)
-def let_begin(request: HttpRequest, **kwargs: Any) -> None:
-    """Proof was given: what waits may begin."""
-    waiting = request.session.get(DOWNLOAD)
-    if waiting and kwargs.get("reauthenticated"):
-        request.session[DOWNLOAD] = {**waiting, "proven": True}
