@@ -147,6 +147,7 @@ ROOMS: dict[str, str] = {
     "centres.administer_exams": "the officers' first page",
     "centres.accounts": "officers' and staff's sign-in: second factor, session, proof, recovery",
     "centres.accounts.kept_forms": "a form that was sent too late comes back filled in",
+    "centres.accounts.waiting_downloads": "a download that asks for proof begins by itself afterwards",
     "centres.permissions": "which role may do what, and where",
     "centres.management": "commands",
     "centres.templatetags": "what templates call",
