@@ -1,6 +1,6 @@
 """What *Candidate Results Website* tells: who has access, when results are released, whom candidates ask.
 
-Six queries, however many candidates there are. Results play no part here.
+Seven queries, however many candidates there are. Results play no part here.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from access.granting.changes import settings_of, ticked
 from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
 from candidates.embargo import clock
+from candidates.identity import moved_away
 from candidates.instants import InstantWords, in_words, length, place_of
 from candidates.models import Candidate, Entry, Qualification, Release, Series
 from centres.models import Centre
@@ -62,7 +63,10 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Everything the page shows but the letters. `settings` is unsaved where the centre hasn't chosen yet."""
+    """Everything the page shows but the letters. `settings` is unsaved where the centre hasn't chosen yet.
+
+    `replaced` are those whose number was another person's, `moved` those who stand at another centre now.
+    """
 
     settings: AccessSettings
     counts: Counts
@@ -73,6 +77,7 @@ class Overview:
     other_series: list[Series]
     changed_at: str
     replaced: list[Candidate]
+    moved: list[Candidate]
 
     @property
     def sentence(self) -> str:
@@ -113,6 +118,7 @@ def overview_of(*, series: Series, centre: Centre) -> Overview:
         other_series=list(series_of(centre).exclude(pk=series.pk)),
         changed_at=in_words(settings.changed_at, centre=centre).centre if settings.version else "",
         replaced=list(replaced_people(series=series, centre=centre)),
+        moved=list(moved_away(centre.candidates.filter(series=series))),
     )
 
 
