@@ -41,6 +41,7 @@ SERIES = _see(
     "candidates.syllabus",
     "candidates.syllabusqualification",
     "candidates.release",
+    "candidates.releaseexception",
     "candidates.candidate",
     "candidates.entry",
     "centres.associate",
