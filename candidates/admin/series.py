@@ -23,10 +23,11 @@ from candidates.models import (
     Syllabus,
     SyllabusQualification,
 )
-from candidates.models.validators import is_option_code
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
+from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
+from results_portal.models import CodeKind
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
 WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
@@ -94,7 +95,8 @@ class SyllabusQualificationForm(forms.ModelForm[SyllabusQualification]):
     def clean_option_codes(self) -> list[str]:
         """A list of different option codes."""
         codes = self.cleaned_data["option_codes"] or []
-        fits = isinstance(codes, list) and all(isinstance(code, str) and is_option_code(code) for code in codes)
+        option = code_form(CodeKind.OPTION_CODE)
+        fits = isinstance(codes, list) and all(isinstance(code, str) and option.matches(code) for code in codes)
         if not fits or len(set(codes)) < len(codes):
             raise forms.ValidationError(OPTIONS_WANTED)
         return list(codes)

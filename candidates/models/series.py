@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from candidates.models.validators import FOUR_DIGITS
 from centres.models import Centre
+from results_portal.codes.pattern import ANY_CODE, LONGEST
+from results_portal.codes.validators import FollowsPattern
+from results_portal.models import CodeKind
 
 
 class Series(models.Model):
@@ -38,14 +40,16 @@ class Qualification(models.Model):
 class Syllabus(models.Model):
     """What is studied and examined: 9709 Mathematics. It may lead to several qualifications, such as AS and A Level."""
 
-    code = models.CharField(max_length=4, unique=True, validators=[FOUR_DIGITS])
+    code = models.CharField(max_length=LONGEST, unique=True, validators=[FollowsPattern(CodeKind.SYLLABUS_CODE)])
     title = models.CharField(max_length=200)
     qualifications = models.ManyToManyField(Qualification, through="SyllabusQualification", related_name="syllabuses")
 
     class Meta:
         ordering = ["code"]
         verbose_name_plural = "syllabuses"
-        constraints = [models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{4}$"), name="syllabus_code_format")]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=f"^{ANY_CODE.pattern}$"), name="syllabus_code_signs")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"

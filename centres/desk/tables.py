@@ -19,6 +19,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "candidates.qualification",
         "candidates.syllabus",
         "candidates.syllabusqualification",
+        "results_portal.codepattern",
     ),
     "Loads": ("candidates.load", "candidates.loadjob", "candidates.loadedrelease"),
     "Centres and their people": (

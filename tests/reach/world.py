@@ -173,7 +173,7 @@ def _versions(candidate: Candidate) -> None:
 def _load_that_waits(sender: User) -> None:
     """Files that were read, with a list of what they change."""
     place = "world/1-changed.list"
-    rows = write_list(place, [["results.csv", "2", "June 2026 PK123 0600 9709", "grade", "B", "A", "no"]])
+    rows = write_list(place, [["results.csv", "2", "June 2026 PK123 0600 9709", "grade: B", "grade: A", "no"]])
     LoadJob.objects.create(
         name="june.zip",
         state=LoadJob.State.PREVIEW,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0011_load_jobs"),
+        ("candidates", "0012_codes_by_pattern"),
         ("centres", "0006_kept_forms"),
     ]
 
