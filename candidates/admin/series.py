@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.embargo.released_grades import with_grades
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
@@ -73,6 +74,10 @@ class QualificationForm(forms.ModelForm[Qualification]):
         )
         if not fits or len(set(scale)) < len(scale):
             raise forms.ValidationError(SCALE_WANTED)
+        used = with_grades(self.instance.code, set(self.instance.grades) - set(scale)) if self.instance.pk else {}
+        if used:
+            named = ", ".join(f"{grade} ({count:,})" for grade, count in used.items())
+            raise forms.ValidationError(f"Results say these grades, so that they have to stay: {named}.")
         return list(scale)
 
 

@@ -15,6 +15,7 @@ from candidates.models.series import (
     SyllabusQualification,
 )
 from candidates.models.versions import CandidateVersion, ResultVersion, Source
+from candidates.models.wording import GradeWording, OutcomeWording, WordingVersion
 
 __all__ = [
     "Candidate",
@@ -22,11 +23,13 @@ __all__ = [
     "ChangeRequest",
     "Endorsement",
     "Entry",
+    "GradeWording",
     "Hold",
     "Load",
     "LoadJob",
     "LoadedRelease",
     "Outcome",
+    "OutcomeWording",
     "Qualification",
     "Release",
     "ReleaseException",
@@ -36,4 +39,5 @@ __all__ = [
     "Source",
     "Syllabus",
     "SyllabusQualification",
+    "WordingVersion",
 ]

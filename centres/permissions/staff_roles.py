@@ -42,6 +42,8 @@ SERIES = _see(
     "candidates.syllabusqualification",
     "candidates.release",
     "candidates.releaseexception",
+    "candidates.gradewording",
+    "candidates.outcomewording",
     "candidates.candidate",
     "candidates.entry",
     "centres.associate",

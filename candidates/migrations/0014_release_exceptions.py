@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0012_codes_by_pattern"),
+        ("candidates", "0013_words_of_grades"),
         ("centres", "0006_kept_forms"),
     ]
 
