@@ -13,7 +13,17 @@ from candidates.embargo.released_grades import with_grades
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
+from candidates.models import (
+    Candidate,
+    Entry,
+    Qualification,
+    Release,
+    ReleaseException,
+    Result,
+    Series,
+    Syllabus,
+    SyllabusQualification,
+)
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.codes.current import code_form
@@ -143,6 +153,17 @@ class ReleaseAdmin(ReadOnlyAdmin):
     def instant(self, release: Release) -> str:
         moment = release.releases_at.astimezone(UTC)
         return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+@admin.register(ReleaseException)
+class ReleaseExceptionAdmin(ReadOnlyAdmin):
+    """To be seen. Exceptions change at the release desk."""
+
+    list_display = ("__str__", "country", "centre", "releases_at")
+    fields = ("release", "country", "centre", "releases_at")
+    list_filter = ("release__series", "release__qualification")
+    list_select_related = ("release__series", "release__qualification", "centre")
+    search_fields = ("country", "centre__number", "release__qualification__code")
 
 
 class EntryInline(AuditedInline):

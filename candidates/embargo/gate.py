@@ -5,12 +5,13 @@ its columns are NULL already in the answer, so a result that isn't released neve
 crash report or template can show what the web process never had. The gate fails closed: without a release, without a
 result, with one that is held or withdrawn, or during a stop, there is nothing to see. That a result is held or stopped
 can be read from its instant on, never before. An entry waits for the release of its own qualification, whatever else
-its syllabus leads to.
+its syllabus leads to; for a centre or a country that is an exception, until that later instant.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -30,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
+from candidates.embargo.later import later_of, latest_exception
 from candidates.models import Candidate, Entry, Hold, WordingVersion
 from candidates.models.holds import HELD_WORDS
 from results_portal.db.compiled_queries import CompiledQuery, Row
@@ -129,9 +131,7 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
     release = FilteredRelation(
         "qualification__releases", condition=Q(qualification__releases__series=F("candidate__series"))
     )
-    opens_at = ExpressionWrapper(
-        F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
-    )
+    opens_at = _opens_at(delay)
     version = WordingVersion.objects.values("version")[:1]
     kept_back = _in_force()
     to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False) & ~Exists(kept_back)
@@ -161,6 +161,17 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
         .values_list(*COLUMNS)
     )
     return gated
+
+
+def _opens_at(delay: timedelta) -> ExpressionWrapper[Any]:
+    """When an entry opens: its release's instant, or that of an exception for its centre, and the centre's delay."""
+    exception = latest_exception(
+        release=OuterRef("release__pk"),
+        centre=OuterRef("candidate__centre"),
+        country=OuterRef("candidate__centre__country"),
+    )
+    opens_at = later_of(F("release__releases_at"), exception)
+    return ExpressionWrapper(opens_at + Value(delay, output_field=DurationField()), output_field=DateTimeField())
 
 
 def _in_force() -> QuerySet[Hold]:

@@ -6,7 +6,14 @@ from candidates.models.holds import Hold
 from candidates.models.load_jobs import LoadJob
 from candidates.models.loads import Load, LoadedRelease
 from candidates.models.results import Endorsement, Outcome, Result
-from candidates.models.series import Qualification, Release, Series, Syllabus, SyllabusQualification
+from candidates.models.series import (
+    Qualification,
+    Release,
+    ReleaseException,
+    Series,
+    Syllabus,
+    SyllabusQualification,
+)
 from candidates.models.versions import CandidateVersion, ResultVersion, Source
 from candidates.models.wording import GradeWording, OutcomeWording, WordingVersion
 
@@ -25,6 +32,7 @@ __all__ = [
     "OutcomeWording",
     "Qualification",
     "Release",
+    "ReleaseException",
     "Result",
     "ResultVersion",
     "Series",

@@ -41,6 +41,7 @@ SERIES = _see(
     "candidates.syllabus",
     "candidates.syllabusqualification",
     "candidates.release",
+    "candidates.releaseexception",
     "candidates.gradewording",
     "candidates.outcomewording",
     "candidates.candidate",

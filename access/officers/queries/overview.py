@@ -6,16 +6,17 @@ Seven queries, however many candidates there are. Results play no part here.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from access.eligibility import allowed, with_access
 from access.granting.changes import settings_of, ticked
 from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
 from candidates.embargo import clock
+from candidates.embargo.later import opening_instants
 from candidates.identity import moved_away
 from candidates.instants import InstantWords, in_words, length, place_of
-from candidates.models import Candidate, Entry, Qualification, Release, Series
+from candidates.models import Candidate, Entry, Qualification, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
@@ -170,11 +171,11 @@ def releases_of(*, series: Series, centre: Centre, delay: timedelta) -> list[Rel
         withdrawn=False,
         qualification=OuterRef("pk"),
     )
-    instant = Release.objects.filter(series=series, qualification=OuterRef("pk")).values("releases_at")
-    entered = Qualification.objects.filter(Exists(entries)).annotate(releases_at=Subquery(instant))
-    rows = sorted(entered, key=lambda q: (q.releases_at or NEVER, q.title))
+    instants = opening_instants(series=series, centre=centre)
+    entered = Qualification.objects.filter(Exists(entries))
+    rows = sorted(entered, key=lambda q: (instants.get(q.pk, NEVER), q.title))
     now = clock.now()
-    return [_row(qualification.title, qualification.releases_at, delay, centre, now) for qualification in rows]
+    return [_row(qualification.title, instants.get(qualification.pk), delay, centre, now) for qualification in rows]
 
 
 def all_open(releases: list[ReleaseRow]) -> bool:
