@@ -9,9 +9,11 @@ from django.db.models import CharField, Model
 
 from candidates.loading import rows
 from candidates.loading.parsing import cells
-from candidates.loading.parsing.cells import Parser, maybe, maybe_text, pattern, some_text
+from candidates.loading.parsing.cells import Parser, maybe, maybe_text, some_text
+from candidates.loading.parsing.codes import code
 from candidates.models import Candidate, Qualification, Result, Series, Syllabus
 from centres.models import Associate, Centre
+from results_portal.models import CodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ def longest(model: type[Model], name: str) -> int:
 ASSOCIATE_CODE = some_text(longest(Associate, "code"))
 QUALIFICATION_CODE = some_text(longest(Qualification, "code"))
 SERIES_NAME = cells.series(longest(Series, "name"))
-CENTRE_NUMBER = pattern(r"[A-Z]{2}[0-9]{3}", "two capital letters and three digits, like PK123")
-CANDIDATE_NUMBER = pattern(r"(?!0000)[0-9]{4}", "four digits from 0001 to 9999, like 0042")
-SYLLABUS_CODE = pattern(r"[0-9]{4}", "four digits, like 9709")
-OPTION_CODE = pattern(r"[A-Z]{2}", "two capital letters, like BX")
+CENTRE_NUMBER = code(CodeKind.CENTRE_NUMBER)
+CANDIDATE_NUMBER = code(CodeKind.CANDIDATE_NUMBER)
+SYLLABUS_CODE = code(CodeKind.SYLLABUS_CODE)
+OPTION_CODE = code(CodeKind.OPTION_CODE)
 
 # What several rows of a file have in common, by which other files name it.
 SYLLABUS_CODES = "syllabus codes"

@@ -9,7 +9,7 @@ from typing import Any
 from access.credentials.sealed_passwords import seal_password
 from access.models import AccessSettings
 from candidates.loads.lists import write_list
-from candidates.models import Candidate, Entry, LoadJob, Result, Series
+from candidates.models import Candidate, Entry, LoadJob, ReleaseException, Result, Series
 from centres.models import Centre, User
 from tests.support import builders
 from tests.support.credentials import PASSWORD, give_access, give_credential
@@ -93,12 +93,15 @@ def _dealt(entries: Iterable[Entry], kinds: tuple[Value, ...], by: int, key: int
 
 
 def embargoed(series: Series, centre: Centre) -> Embargoed:
-    """Two candidates with access, entered for what isn't open yet for three different reasons, and for what is."""
+    """Two candidates with access, entered for what isn't open yet for four different reasons, and for what is."""
     now = datetime.now(UTC)
     builders.make_release(series, "ALEVEL", now - timedelta(days=1))
     builders.make_release(series, "IGCSE", now + timedelta(days=30))
     builders.make_release(series, "PREU", now - timedelta(hours=1))
     builders.make_release(series, "AS", now + timedelta(days=20))
+    # Released for everybody but this country.
+    released = builders.make_release(series, "IPQ", now - timedelta(days=1))
+    ReleaseException.objects.create(release=released, country=centre.country, releases_at=now + timedelta(days=20))
     first = builders.make_candidate(series, centre, NUMBER, email="maryam@pk123.example")
     second = builders.make_candidate(series, centre, "0044", email="omar@pk123.example", teaching_group="11B")
     give_access(series, centre)
@@ -107,6 +110,7 @@ def embargoed(series: Series, centre: Centre) -> Embargoed:
     credential.sealed_password = seal_password(PASSWORD, candidate_pk=first.pk, issue=1)
     credential.save()
     shut = [*_entries(first, "IGCSE", "06", 5), *_entries(first, "PREU", "98", 2), *_entries(first, "OLEVEL", "50", 2)]
+    shut += _entries(first, "IPQ", "99", 2)
     shut += _entries(second, "IGCSE", "06", 2)
     held = _entries(first, "ALEVEL", "91", 1) + _entries(second, "ALEVEL", "91", 1)
     builders.make_result(builders.make_entry(first, builders.make_syllabus("9709", "ALEVEL")), "B", 74)

@@ -14,6 +14,7 @@ from candidates.loading.checks.references import SeenRows
 from candidates.loading.checks.stored_keys import StoredKeys
 from candidates.loading.errors import BadCell, LoadRefused, Problem, UnreadableFile
 from candidates.loading.parsing import cells, results_sheet
+from candidates.loading.parsing.codes import current_patterns
 from candidates.loading.parsing.columns import reading_of
 from candidates.loading.parsing.header import Columns, known_columns, read_header
 from candidates.loading.reading import SentFiles, Source, Wanted, read_source
@@ -56,8 +57,13 @@ def parse_files(
 ) -> ParsedFiles:
     """Everything in the files; raises `LoadRefused` with every problem. `series` is that of a results sheet.
 
-    The database is asked only about tables whose files aren't there.
+    The database is asked only about the patterns of codes, and about tables whose files aren't there.
     """
+    with current_patterns():
+        return _parse(files, encoding=encoding, series=series, progress=progress)
+
+
+def _parse(files: Path | SentFiles, *, encoding: str, series: str, progress: Progress) -> ParsedFiles:
     progress("Opening the files", 0, 0)
     columns = {table.name: partial(known_columns, schema=table) for table in schema.ALL}
     wanted = Wanted(
