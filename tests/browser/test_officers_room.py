@@ -1,6 +1,7 @@
 """Officers' lists on every width from a small phone to a desk: nothing is wider than the screen, nothing is covered."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -47,7 +48,7 @@ def asked(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 @pytest.fixture
 def opened(browser: Browser, series: Series, centre: Centre, officer: User, officer_client: Client) -> Iterator[Open]:
     """Opens a browser of some width, which is answered with pages that were fetched before."""
-    names = {"family_name": "Adebayo-Williams", "given_names": "Oluwaseun Temitope"}
+    names: dict[str, Any] = {"family_name": "Adebayo-Williams", "given_names": "Oluwaseun Temitope"}
     people = enter(series, centre, CANDIDATES, email=ADDRESS, **names)
     save(series, centre, officer)
     states = list(LetterMail.State)
