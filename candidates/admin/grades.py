@@ -1,6 +1,7 @@
 """Words beside grades, bands of marks and words of outcomes, for administrators to change.
 
-What released results already say stays: a change of it is refused with how many there are.
+What released results already say stays: a change of it is refused. How many say it isn't told, for administrators don't
+see grades.
 """
 
 from typing import Any
@@ -9,13 +10,13 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from candidates.embargo.released_grades import released_with_grade, released_with_outcome
+from candidates.embargo.released_grades import is_released_with_grade, is_released_with_outcome
 from candidates.grades.current import words_changed
 from candidates.models import GradeWording, OutcomeWording, Qualification, WordingVersion
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import ReadOnlyAdmin
 
-SAID = "{count:,} released results say {what} as it is. What candidates have seen can't be changed afterwards."
+SAID = "Released results say {what} as it is. What candidates have seen can't be changed afterwards."
 
 
 class GradeWordingForm(forms.ModelForm[GradeWording]):
@@ -46,9 +47,8 @@ class GradeWordingForm(forms.ModelForm[GradeWording]):
 
     def _refuse_what_is_released(self, said: set[tuple[Any, Any]]) -> None:
         for code, grade in said:
-            count = released_with_grade(code, grade) if code and grade else 0
-            if count:
-                self.add_error(None, SAID.format(count=count, what=f"{code} {grade}"))
+            if code and grade and is_released_with_grade(code, grade):
+                self.add_error(None, SAID.format(what=f"{code} {grade}"))
 
 
 @admin.register(GradeWording)
@@ -60,7 +60,7 @@ class GradeWordingAdmin(ProvenAdmin):
     search_fields = ("qualification_code", "=symbol", "words")
 
     def has_delete_permission(self, request: HttpRequest, obj: GradeWording | None = None) -> bool:
-        if obj is not None and released_with_grade(obj.qualification_code, obj.symbol):
+        if obj is not None and is_released_with_grade(obj.qualification_code, obj.symbol):
             return False
         return super().has_delete_permission(request, obj)
 
@@ -81,9 +81,8 @@ class OutcomeWordingForm(forms.ModelForm[OutcomeWording]):
     def clean_name(self) -> str:
         """Statements print the name: once released results have it, it stays. What it means may be said better."""
         name: str = self.cleaned_data["name"]
-        count = released_with_outcome(self.instance.outcome) if "name" in self.changed_data else 0
-        if count:
-            raise forms.ValidationError(SAID.format(count=count, what=self.instance.name))
+        if "name" in self.changed_data and is_released_with_outcome(self.instance.outcome):
+            raise forms.ValidationError(SAID.format(what=self.initial["name"]))
         return name
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
-from candidates.embargo.released_grades import with_grades
+from candidates.embargo.released_grades import has_results
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
@@ -36,6 +36,7 @@ ANOTHER_PERSON = (
     "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
     "Check that entries and results are those of the person who is there now."
 )
+GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
@@ -74,10 +75,9 @@ class QualificationForm(forms.ModelForm[Qualification]):
         )
         if not fits or len(set(scale)) < len(scale):
             raise forms.ValidationError(SCALE_WANTED)
-        used = with_grades(self.instance.code, set(self.instance.grades) - set(scale)) if self.instance.pk else {}
-        if used:
-            named = ", ".join(f"{grade} ({count:,})" for grade, count in used.items())
-            raise forms.ValidationError(f"Results say these grades, so that they have to stay: {named}.")
+        lost = [grade for grade in self.instance.grades if grade not in scale]
+        if self.instance.pk and lost and has_results(self.instance.code):
+            raise forms.ValidationError(f"{GRADES_STAY} Missing: {', '.join(lost)}.")
         return list(scale)
 
 

@@ -1,29 +1,27 @@
-"""How many results say a grade or an outcome, for those who would change what it is called. Counts alone."""
+"""Whether results say a grade or an outcome, for those who would change what it is called.
+
+Yes or no alone, and about released results: whoever edits words need not be allowed to see grades.
+"""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from candidates.models import Release, Result
 
-# Counting stops here: whether it is more makes no difference.
-MOST = 10_000
+
+def is_released_with_grade(qualification_code: str, grade: str) -> bool:
+    """Whether a released result of this qualification has this grade."""
+    return _released().filter(entry__qualification__code=qualification_code, grade=grade).exists()
 
 
-def released_with_grade(qualification_code: str, grade: str) -> int:
-    """Results of this qualification with this grade that are released."""
-    return _count(_released().filter(entry__qualification__code=qualification_code, grade=grade))
+def is_released_with_outcome(outcome: str) -> bool:
+    """Whether a released result has this outcome."""
+    return _released().filter(outcome=outcome).exists()
 
 
-def released_with_outcome(outcome: str) -> int:
-    """Released results with this outcome."""
-    return _count(_released().filter(outcome=outcome))
-
-
-def with_grades(qualification_code: str, grades: set[str]) -> dict[str, int]:
-    """How many results of this qualification, released or not, say each of these grades, for those that any says."""
-    results = Result.objects.filter(entry__qualification__code=qualification_code)
-    counts = {grade: _count(results.filter(grade=grade)) for grade in sorted(grades)}
-    return {grade: count for grade, count in counts.items() if count}
+def has_results(qualification_code: str) -> bool:
+    """Whether there are results of this qualification, released or not, whatever they say."""
+    return Result.objects.filter(entry__qualification__code=qualification_code).exists()
 
 
 def _released() -> QuerySet[Result]:
@@ -33,7 +31,3 @@ def _released() -> QuerySet[Result]:
         releases_at__lte=Now(),
     )
     return Result.objects.filter(Exists(past))
-
-
-def _count(results: QuerySet[Result]) -> int:
-    return results.order_by()[:MOST].count()

@@ -125,7 +125,7 @@ def test_words_that_candidates_have_seen_stay(loaded: Client) -> None:
     answer = loaded.post(f"{row}{merit.pk}/change/", typed)
     removed = loaded.get(f"{row}{merit.pk}/delete/")
 
-    assert "1 released results say DIPLOMA Merit as it is." in answer.text
+    assert "Released results say DIPLOMA Merit as it is." in answer.text
     assert removed.status_code == 403
     assert "(with merit)" in seen_by("0002").get("/results/").text
 
@@ -136,9 +136,22 @@ def test_a_scale_keeps_the_grades_that_results_say(loaded: Client) -> None:
 
     answer = loaded.post(page, {"code": "DIPLOMA", "title": "Northern Diploma", "grades": '["Distinction", "Pass"]'})
 
-    assert "Results say these grades, so that they have to stay: Fail (1), Merit (1)." in answer.text
+    assert "a grade can be added to its scale, but none taken away. Missing: Merit, Fail." in answer.text
     diploma.refresh_from_db()
     assert diploma.grades == SCALE
+
+
+def test_whoever_edits_scales_learns_nothing_of_grades(loaded: Client) -> None:
+    """Administrators don't see grades: it is all the same whether a result says the one that is taken away."""
+    Result.objects.filter(grade="Fail").delete()
+    diploma = Qualification.objects.get(code="DIPLOMA")
+    page = f"/admin/candidates/qualification/{diploma.pk}/change/"
+    answers = [
+        loaded.post(page, {"code": "DIPLOMA", "title": "Northern Diploma", "grades": grades}).text
+        for grades in ('["Distinction", "Merit", "Pass"]', '["Distinction", "Merit", "Fail"]')
+    ]
+
+    assert ["but none taken away." in answer for answer in answers] == [True, True]
 
 
 def test_an_outcomes_name_stays_once_released_and_its_meaning_may_be_said_better(
@@ -152,7 +165,7 @@ def test_an_outcomes_name_stays_once_released_and_its_meaning_may_be_said_better
 
     assert administrator.post(page, typed).status_code == 302
     assert OutcomeWording.objects.get(outcome="PENDING").meaning == "We are still marking it."
-    assert "released results say PENDING" in administrator.post(page, {**typed, "name": "LATER"}).text
+    assert "Released results say PENDING" in administrator.post(page, {**typed, "name": "LATER"}).text
     assert OutcomeWording.objects.get(outcome="PENDING").name == "PENDING"
 
 

@@ -1,6 +1,6 @@
 """What *Candidate Results Website* tells: who has access, when results are released, whom candidates ask.
 
-Six queries, however many candidates there are. Results play no part here.
+Seven queries, however many candidates there are. Results play no part here.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
 from candidates.embargo import clock
 from candidates.embargo.later import opening_instants
+from candidates.identity import moved_away
 from candidates.instants import InstantWords, in_words, length, place_of
 from candidates.models import Candidate, Entry, Qualification, Series
 from centres.models import Centre
@@ -63,7 +64,10 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Everything the page shows but the letters. `settings` is unsaved where the centre hasn't chosen yet."""
+    """Everything the page shows but the letters. `settings` is unsaved where the centre hasn't chosen yet.
+
+    `replaced` are those whose number was another person's, `moved` those who stand at another centre now.
+    """
 
     settings: AccessSettings
     counts: Counts
@@ -74,6 +78,7 @@ class Overview:
     other_series: list[Series]
     changed_at: str
     replaced: list[Candidate]
+    moved: list[Candidate]
 
     @property
     def sentence(self) -> str:
@@ -114,6 +119,7 @@ def overview_of(*, series: Series, centre: Centre) -> Overview:
         other_series=list(series_of(centre).exclude(pk=series.pk)),
         changed_at=in_words(settings.changed_at, centre=centre).centre if settings.version else "",
         replaced=list(replaced_people(series=series, centre=centre)),
+        moved=list(moved_away(centre.candidates.filter(series=series))),
     )
 
 
