@@ -9,10 +9,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.embargo.released_grades import has_results
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
+from candidates.models import (
+    Candidate,
+    Entry,
+    Qualification,
+    Release,
+    ReleaseException,
+    Result,
+    Series,
+    Syllabus,
+    SyllabusQualification,
+)
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
 from results_portal.codes.current import code_form
@@ -25,6 +36,7 @@ ANOTHER_PERSON = (
     "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
     "Check that entries and results are those of the person who is there now."
 )
+GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
@@ -63,6 +75,9 @@ class QualificationForm(forms.ModelForm[Qualification]):
         )
         if not fits or len(set(scale)) < len(scale):
             raise forms.ValidationError(SCALE_WANTED)
+        lost = [grade for grade in self.instance.grades if grade not in scale]
+        if self.instance.pk and lost and has_results(self.instance.code):
+            raise forms.ValidationError(f"{GRADES_STAY} Missing: {', '.join(lost)}.")
         return list(scale)
 
 
@@ -138,6 +153,17 @@ class ReleaseAdmin(ReadOnlyAdmin):
     def instant(self, release: Release) -> str:
         moment = release.releases_at.astimezone(UTC)
         return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+@admin.register(ReleaseException)
+class ReleaseExceptionAdmin(ReadOnlyAdmin):
+    """To be seen. Exceptions change at the release desk."""
+
+    list_display = ("__str__", "country", "centre", "releases_at")
+    fields = ("release", "country", "centre", "releases_at")
+    list_filter = ("release__series", "release__qualification")
+    list_select_related = ("release__series", "release__qualification", "centre")
+    search_fields = ("country", "centre__number", "release__qualification__code")
 
 
 class EntryInline(AuditedInline):

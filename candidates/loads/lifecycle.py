@@ -94,6 +94,7 @@ def preview_again(job: LoadJob, *, options: Mapping[str, bool], by: User, enqueu
     locked.options = {name: locked.options.get(name, "") for name in HOW_TO_READ} | dict(options)
     locked.state, locked.queued_at, locked.attempts, locked.shown_again = State.QUEUED, timezone.now(), 0, False
     locked.save(update_fields=["options", "state", "queued_at", "attempts", "shown_again"])
+    _outdate_requests(locked)
     chosen = sorted(name for name, wanted in options.items() if wanted)
     audit.record("choose what a load may do", by=by, target=target_of(locked), details={"chosen": chosen})
     transaction.on_commit(partial(enqueue, locked.pk))
@@ -224,8 +225,14 @@ def _expire(pk: int) -> bool:
     was_refused = job.state == State.REFUSED
     _end(job, State.REFUSED if was_refused else State.EXPIRED)
     if not was_refused:
+        _outdate_requests(job)
         audit.record("expire load", by=WORKER, target=target_of(job))
     return True
+
+
+def _outdate_requests(job: LoadJob) -> None:
+    """A request for a second person was about a preview that is gone."""
+    waiting_requests(job).update(state=ChangeRequest.State.OUTDATED, decided_at=timezone.now())
 
 
 def _locked(job: LoadJob, *states: str) -> LoadJob:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from centres.models import Centre
 from results_portal.codes.pattern import ANY_CODE, LONGEST
 from results_portal.codes.validators import FollowsPattern
 from results_portal.models import CodeKind
@@ -87,3 +88,38 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.qualification}"
+
+
+class ReleaseException(models.Model):
+    """A country or a centre for which a release opens later, never earlier, than for everybody else.
+
+    Where the release itself comes to lie later than this, the release counts; of several that fit, the latest.
+    """
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="exceptions")
+    country = models.CharField(max_length=100, blank=True, help_text="every centre of this country")
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, blank=True, related_name="release_exceptions")
+    releases_at = models.DateTimeField("releases at (UTC)")
+
+    class Meta:
+        ordering = ["release", "country", "centre__number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country="", centre__isnull=False) | (~Q(country="") & Q(centre__isnull=True)),
+                name="release_exception_of_country_or_centre",
+            ),
+            models.UniqueConstraint(
+                fields=["release", "country"], condition=Q(centre__isnull=True), name="release_exception_once_a_country"
+            ),
+            models.UniqueConstraint(
+                fields=["release", "centre"], condition=Q(country=""), name="release_exception_once_a_centre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release.qualification} for {self.whom}, {self.release.series}"
+
+    @property
+    def whom(self) -> str:
+        """For whom it is later: a country, or a centre's number."""
+        return self.country or (self.centre.number if self.centre else "")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from candidates.awards import LOWER_AWARDS
-from candidates.grade_bands import BANDS, Band
+from candidates.grades.current import current_wording
+from candidates.grades.words import Band
 from candidates.holds.scope import Scope
 from candidates.models import Outcome, Result
 from candidates.readiness.missing import entries_of
@@ -58,8 +59,8 @@ def _bands(scope: Scope) -> dict[str, Band]:
     """By grade: those of the qualification, and of the lower one that may be awarded in its place."""
     if scope.qualification is None:
         return {}
-    code = scope.qualification.code
-    bands = dict(BANDS.get(code, {}))
+    code, words = scope.qualification.code, current_wording()
+    bands = words.bands(code)
     if bands and code in LOWER_AWARDS:
-        bands = {**BANDS.get(LOWER_AWARDS[code], {}), **bands}
+        bands = {**words.bands(LOWER_AWARDS[code]), **bands}
     return bands

@@ -58,7 +58,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "embargo holds",
         "second_person codes",
         "visitor",
-        "awards contact grade_bands instants",
+        "awards contact instants grades",
         "models",
     ),
     "centres": (
@@ -134,6 +134,7 @@ ROOMS: dict[str, str] = {
     "candidates.release_desk": "staff's pages for releases, stops and holds",
     "candidates.second_person": "changes that one member of staff asks for and another one confirms",
     "candidates.codes": "whether what is stored follows a pattern that a board would like to have",
+    "candidates.grades": "words beside grades and in their place, and bands of marks, as the board has them",
     "candidates.identity": "whether a number still means the same person",
     "candidates.history": "what results and candidates said over time: one version for each change",
     "candidates.models": "tables",

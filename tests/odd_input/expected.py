@@ -50,6 +50,9 @@ EXPECTED: dict[str, set[str]] = {
         "GET admin/candidates/result/: held__exact q",
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",
+        "POST admin/loads/new/: chosen_files encoding series",
+        "POST admin/loads/<int:pk>/: confirm digest reason",
+        "POST admin/loads/<int:pk>/: discard",
         "POST admin/centres/membership/add/: _addanother _continue _save associate centre role user",
     },
 }

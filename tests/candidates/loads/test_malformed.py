@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from candidates.loads.lists import rows_of
 from candidates.models import Candidate, LoadJob
 from tests.support.folders import BASE, changed_base, everything
-from tests.support.loads import base_with, send
+from tests.support.loads import base_with, page_of, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,11 +175,23 @@ MAKERS: dict[str, Callable[[], Case]] = {
     ),
     "an older workbook": lambda: Case("results.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "an older workbook"),
     "a workbook of a million empty rows": lambda: Case("results.xlsx", a_million_empty_rows(), ""),
-    "a picture called results.csv": lambda: Case("results.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "results.csv"),
+    "a picture called results.csv": lambda: Case("results.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "isn't UTF-8 text"),
     "no spreadsheet at all": lambda: Case("holiday.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "neither a zip file"),
     "nothing but a header": lambda: Case("all.zip", base_with(candidates=BASE["candidates"].split("\n")[0]), "unknown"),
 }
 readable = ("a byte-order mark", "UTF-16", "a workbook of a million empty rows")
+
+
+def test_ten_thousand_mistakes_are_listed_and_none_is_lost(first: Client) -> None:
+    header = RESULTS.partition("\n")[0]
+    rows = [f"June 2026,PK123,{number:05},0580,A,83," for number in range(10_000)]
+    job = send(first, {"all.zip": base_with(results="\n".join([header, *rows, ""]))})
+
+    assert job.lists["refused"]["rows"] == 10_000
+    for address in (page_of(job), f"{page_of(job)}refused/", f"{page_of(job)}refused/?page=100"):
+        assert len(first.get(address).content) < 150_000
+    assert first.get(f"{page_of(job)}refused.csv").getvalue().count(b"\r\n") == 10_001
+    assert Candidate.objects.count() == 0
 
 
 @pytest.mark.parametrize("kind", MAKERS)

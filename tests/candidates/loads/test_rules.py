@@ -124,6 +124,22 @@ def test_an_outdated_request_loads_nothing(first: Client, second: Client, loaded
     assert results_of("0043") == ["B"]
 
 
+def test_a_request_about_a_preview_that_is_gone_is_out_of_date(first: Client, second: Client, loaded: Path) -> None:
+    for end in ("previewed again", "expired"):
+        job = send(first, {"results.csv": RAISED.encode()})
+        confirm(first, job, "reviewed")
+        if end == "expired":
+            LoadJob.objects.update(sent_at=timezone.now() - timedelta(hours=25))
+            lifecycle.expire_old()
+        else:
+            first.post(page_of(job), {"preview": "yes", "keep_missing": "on"})
+            run_jobs()
+
+        assert ChangeRequest.objects.latest("pk").state == ChangeRequest.State.OUTDATED
+        second.post(page_of(job), {"confirm_as_second": "yes"})
+        assert results_of("0043") == ["B"]
+
+
 def test_bringing_a_release_forward_is_asked_for_by_name_and_takes_two(
     first: Client, second: Client, unreleased: Path
 ) -> None:
