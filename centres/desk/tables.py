@@ -19,6 +19,8 @@ THEMES: dict[str, tuple[str, ...]] = {
         "candidates.qualification",
         "candidates.syllabus",
         "candidates.syllabusqualification",
+        "candidates.gradewording",
+        "candidates.outcomewording",
         "results_portal.codepattern",
     ),
     "Loads": ("candidates.load", "candidates.loadjob", "candidates.loadedrelease"),
@@ -47,6 +49,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "letters.workerpresence",
         "django_tasks_database.dbtaskresult",
         "results_portal.countedtry",
+        "candidates.wordingversion",
     ),
 }
 OTHER = "Other"

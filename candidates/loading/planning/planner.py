@@ -16,6 +16,7 @@ from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import EntryQualifications, entry_qualifications, opened_by_entries
 from candidates.loading.planning.releases import plan_releases
 from candidates.loading.planning.results import Exams, corrected_among, plan_results, released_among
+from candidates.loading.planning.scales import check_scales
 from candidates.loading.planning.stored import Stored
 from candidates.loading.planning.tables import plan_entries, plan_table
 from candidates.models import Load
@@ -71,6 +72,7 @@ class _Planner:
         for name in SIMPLE:
             if name in parsed.rows:
                 plan.tables[name] = plan_table(name, parsed.rows[name], self.stored[name], file=self._file(name))
+        check_scales(plan.tables.get("qualifications"))
         reverts: list[KeptRow] = []
         if "candidates" in parsed.rows:
             stored = self.stored["candidates"]
