@@ -13,10 +13,14 @@ from candidates.loading.planning import missing, releases
 from candidates.loading.planning.candidates import plan_candidates
 from candidates.loading.planning.people import replaced_candidates
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
-from candidates.loading.planning.qualifications import EntryQualifications, entry_qualifications, opened_by_entries
+from candidates.loading.planning.qualifications import (
+    EntryQualifications,
+    check_scales,
+    entry_qualifications,
+    opened_by_entries,
+)
 from candidates.loading.planning.releases import plan_releases
 from candidates.loading.planning.results import Exams, corrected_among, plan_results, released_among
-from candidates.loading.planning.scales import check_scales
 from candidates.loading.planning.stored import Stored
 from candidates.loading.planning.tables import plan_entries, plan_table
 from candidates.models import Load
