@@ -7,6 +7,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
+        from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise
         from access.service_links import (  # noqa: PLC0415 - models load before
             control_room_links,
             results_website_links,
@@ -14,10 +15,12 @@ class AccessConfig(AppConfig):
         from access.support import finders  # noqa: PLC0415 - likewise
         from access.support.notices import notices_for  # noqa: PLC0415 - likewise
         from candidates.identity import people_replaced  # noqa: PLC0415 - likewise
+        from candidates.readiness import facts  # noqa: PLC0415 - likewise
         from centres.administer_exams import service_links  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
 
         notices.offer(notices_for)
+        facts.offer(access_and_letters)
         for finder in finders.FINDERS:
             search.offer(finder)
         people_replaced.connect(end_credentials, dispatch_uid="access ends credentials")

@@ -8,6 +8,7 @@ from typing import Self
 from access.models import AccessSettings, Status
 from candidates.embargo import clock
 from candidates.embargo.gate import NO_DELAY
+from candidates.embargo.later import Exceptions
 from candidates.instants import in_words
 from candidates.models import Entry, Release, Series
 from centres.models import Centre
@@ -24,16 +25,17 @@ class SeriesStates:
     """For several centres and series at once: who has access, the delay, and when what opens."""
 
     settings: dict[Pair, AccessSettings]
-    releases: dict[int, dict[int, tuple[datetime, str]]]
+    releases: dict[int, dict[int, Release]]
+    exceptions: Exceptions
     entered: dict[Pair, set[int]]
     now: datetime
 
     @classmethod
     def of(cls, *, centres: list[int], series: list[int]) -> Self:
-        """The states in four queries, however many centres, series and candidates there are."""
-        releases: defaultdict[int, dict[int, tuple[datetime, str]]] = defaultdict(dict)
+        """The states in five queries, however many centres, series and candidates there are."""
+        releases: defaultdict[int, dict[int, Release]] = defaultdict(dict)
         for release in Release.objects.filter(series__in=series).select_related("qualification"):
-            releases[release.series_id][release.qualification_id] = (release.releases_at, release.qualification.title)
+            releases[release.series_id][release.qualification_id] = release
         entries = Entry.objects.filter(
             candidate__centre__in=centres, candidate__series__in=series, candidate__withdrawn=False, withdrawn=False
         )
@@ -43,7 +45,13 @@ class SeriesStates:
             entered[centre, one_series].add(qualification)
         chosen = AccessSettings.objects.filter(centre__in=centres, series__in=series)
         settings = {(each.centre_id, each.series_id): each for each in chosen}
-        return cls(settings=settings, releases=dict(releases), entered=dict(entered), now=clock.now())
+        return cls(
+            settings=settings,
+            releases=dict(releases),
+            exceptions=Exceptions(series),
+            entered=dict(entered),
+            now=clock.now(),
+        )
 
     def status(self, centre: Centre, series: Series) -> str:
         """To whom the centre gives access: "No candidates", "All candidates", "Selected candidates"."""
@@ -55,7 +63,11 @@ class SeriesStates:
         delay = self._delay(centre, series)
         announced = self.releases.get(series.pk, {})
         entered = self.entered.get((centre.pk, series.pk), set())
-        openings = sorted((announced[each][0] + delay, announced[each][1]) for each in entered if each in announced)
+        openings = sorted(
+            (self.exceptions.opens_at(announced[each], centre) + delay, announced[each].qualification.title)
+            for each in entered
+            if each in announced
+        )
         for opens, qualification in openings:
             if opens > self.now:
                 return f"{qualification}: {in_words(opens, centre=centre).centre}"

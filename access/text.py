@@ -12,11 +12,17 @@ def in_ranges(numbers: Iterable[str]) -> str:
     """Candidate numbers in order, with neighbours drawn together: "0001 to 0040, 0042"."""
     ranges: list[list[str]] = []
     for number in sorted(numbers):
-        if ranges and int(number) == int(ranges[-1][-1]) + 1:
+        if ranges and _follows(number, ranges[-1][-1]):
             ranges[-1] = [ranges[-1][0], number]
         else:
             ranges.append([number])
     return ", ".join(" to ".join(ends) for ends in ranges)
+
+
+def _follows(number: str, before: str) -> bool:
+    """Whether one number comes next after the other; those with letters are named one by one."""
+    both_digits = number.isdecimal() and before.isdecimal() and len(number) == len(before)
+    return both_digits and int(number) == int(before) + 1
 
 
 def as_short_list(numbers: Iterable[str]) -> str:

@@ -6,18 +6,19 @@ class CandidatesConfig(AppConfig):
     verbose_name = "Candidates and results"
 
     def ready(self) -> None:
-        from candidates.embargo import release_changes  # noqa: PLC0415 - models load before
+        from candidates.embargo import exception_changes, release_changes  # noqa: PLC0415 - models load before
+        from candidates.first_page import finders  # noqa: PLC0415 - likewise
+        from candidates.first_page.notices import notices_for  # noqa: PLC0415 - likewise
         from candidates.holds import change as hold_changes  # noqa: PLC0415 - likewise
         from candidates.loads import confirm as loads  # noqa: PLC0415 - likewise
         from candidates.loads.tasks import enqueue  # noqa: PLC0415 - likewise
         from candidates.loads.waiting import loads_waiting  # noqa: PLC0415 - likewise
-        from candidates.release_desk import finders  # noqa: PLC0415 - likewise
-        from candidates.release_desk.notices import notices_for  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
 
         notices.offer(notices_for)
         notices.offer(loads_waiting)
         search.offer(finders.SYLLABUSES)
         release_changes.register()
+        exception_changes.register()
         hold_changes.register()
         loads.register(enqueue=enqueue)

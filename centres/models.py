@@ -5,15 +5,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-CENTRE_NUMBER = RegexValidator(
-    r"^[A-Z]{2}[0-9]{3}\Z", "A centre number is two capital letters and three digits: PK123."
-)
+from results_portal.codes.pattern import ANY_CODE, LONGEST
+from results_portal.codes.validators import FollowsPattern
+from results_portal.models import CodeKind
 
 
 def known_time_zone(name: str) -> None:
@@ -94,7 +93,7 @@ class Associate(models.Model):
 class Centre(models.Model):
     """A school that enters candidates."""
 
-    number = models.CharField(max_length=5, unique=True, validators=[CENTRE_NUMBER])
+    number = models.CharField(max_length=LONGEST, unique=True, validators=[FollowsPattern(CodeKind.CENTRE_NUMBER)])
     name = models.CharField(max_length=200)
     country = models.CharField(max_length=100)
     time_zone = models.CharField(max_length=60, validators=[known_time_zone], help_text="IANA name: Asia/Karachi")
@@ -106,7 +105,7 @@ class Centre(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(condition=Q(number__regex=r"^[A-Z]{2}[0-9]{3}$"), name="centre_number_format"),
+            models.CheckConstraint(condition=Q(number__regex=f"^{ANY_CODE.pattern}$"), name="centre_number_signs"),
         ]
 
     def __str__(self) -> str:

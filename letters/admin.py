@@ -18,7 +18,17 @@ from results_portal.admin_base.audited import ReadOnlyAdmin
 
 @admin.register(LetterBatch)
 class LetterBatchAdmin(ReadOnlyAdmin):
-    list_display = ("centre", "series", "state", "progress", "requested_at", "requested_by", "attempts", "reason")
+    list_display = (
+        "centre",
+        "series",
+        "state",
+        "progress",
+        "requested_at",
+        "requested_by",
+        "attempts",
+        "old_instants",
+        "reason",
+    )
     list_filter = ("state", "series", "requested_at")
     list_select_related = ("centre", "series")
     search_fields = ("centre__number", "centre__name", "requested_by", "reason")

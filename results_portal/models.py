@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
+CODE_LENGTH = 12  # as `results_portal.codes.pattern.LONGEST`
 
 
 class ActorKind(models.TextChoices):
@@ -29,7 +30,7 @@ class AuditEntry(models.Model):
     actor = models.CharField(max_length=254, help_text="an e-mail address, or the name of a command")
     actor_kind = models.CharField(max_length=10, choices=ActorKind)
     action = models.CharField(max_length=60)
-    centre_number = models.CharField(max_length=5, blank=True)
+    centre_number = models.CharField(max_length=CODE_LENGTH, blank=True)
     series = models.CharField(max_length=60, blank=True)
     target = models.CharField(max_length=200, blank=True)
     details = models.JSONField(default=dict)
@@ -54,7 +55,9 @@ class AuditHead(models.Model):
     lock, so that they queue.
     """
 
-    chain = models.CharField(max_length=5, unique=True, blank=True, help_text="a centre's number; empty for staff")
+    chain = models.CharField(
+        max_length=CODE_LENGTH, unique=True, blank=True, help_text="a centre's number; empty for staff"
+    )
     length = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=DIGEST_LENGTH, blank=True)
     seal = models.CharField(max_length=64, blank=True)
@@ -76,7 +79,7 @@ class AuditTally(models.Model):
     action = models.CharField(max_length=60)
     actor = models.CharField(max_length=254)
     actor_kind = models.CharField(max_length=10, choices=ActorKind)
-    centre_number = models.CharField(max_length=5, blank=True)
+    centre_number = models.CharField(max_length=CODE_LENGTH, blank=True)
     since = models.DateTimeField(default=timezone.now)
     entries = models.PositiveIntegerField(default=0, help_text="written one by one since then")
     counted = models.PositiveIntegerField(default=0, help_text="further ones, to be summed up in one entry")
@@ -105,3 +108,27 @@ class CountedTry(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class CodeKind(models.TextChoices):
+    """The kinds of codes whose looks a board decides."""
+
+    CENTRE_NUMBER = "centre_number", "Centre number"
+    CANDIDATE_NUMBER = "candidate_number", "Candidate number"
+    SYLLABUS_CODE = "syllabus_code", "Syllabus code"
+    OPTION_CODE = "option_code", "Option code"
+
+
+class CodePattern(models.Model):
+    """What one kind of code looks like; `results_portal.codes.pattern` has the language."""
+
+    kind = models.CharField(max_length=20, primary_key=True, choices=CodeKind, editable=False)
+    pattern = models.CharField(max_length=2 * CODE_LENGTH)
+
+    class Meta:
+        ordering = ["kind"]
+        # There is one for each kind: none is added or taken away.
+        default_permissions = ("view", "change")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -12,11 +12,12 @@ from access.models import Status
 from access.officers.forms.fields import ContactForm, NumbersField
 from access.officers.forms.previewed import CONFIRM, EDIT
 from candidates.contact import NOBODY
+from results_portal.codes.pattern import ANY_CODE
 
 PREVIEW = "preview"
 OWN = "own"
 SAME = "same"
-SEEN = re.compile(r"([A-Z]{2}[0-9]{3}):([0-9]{1,9})")
+SEEN = re.compile(rf"({ANY_CODE.pattern}):([0-9]{{1,9}})")
 REOPEN = "Choose the centres in the control room again."
 
 

@@ -1,6 +1,7 @@
 """A centre's delay: its candidates see results some time later than the board releases them, never earlier."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +14,7 @@ from access.granting.preview import ChangePreview, preview_of
 from access.letters.batch_requests import request_letters
 from access.models import LONGEST_DELAY, AccessSettings, Status
 from candidates.embargo.gate import NO_DELAY
+from candidates.embargo.later import releases_at_centre
 from candidates.instants import length
 from candidates.models import Entry, Release, Series
 from centres.models import Centre
@@ -71,28 +73,32 @@ def _require_possible(settings: AccessSettings, delay: timedelta) -> None:
         raise WouldShutAgain(shut.qualification.title)
 
 
-def next_release(settings: AccessSettings) -> Release | None:
-    """The earliest release that isn't open for the centre's candidates yet, of those that concern any of them."""
-    shut = _releases(settings).filter(releases_at__gt=Now() + AT_HAND - settings.delay)
-    return shut.select_related("qualification").order_by("releases_at", "pk").first()
+def next_release(settings: AccessSettings) -> Any:
+    """The earliest release that isn't open for the centre's candidates yet, with `opens_at`; None for none.
+
+    Only releases that concern any of them count.
+    """
+    shut = _releases(settings).filter(opens_at__gt=Now() + AT_HAND - settings.delay)
+    return shut.select_related("qualification").order_by("opens_at", "pk").first()
 
 
-def delay_until(moment: datetime, *, release: Release) -> timedelta:
+def delay_until(moment: datetime, *, release: Any) -> timedelta:
     """The delay with which `release` opens at `moment` (aware); negative for a moment before it."""
-    return moment - release.releases_at
+    wait: timedelta = moment - release.opens_at
+    return wait
 
 
 def _shut_again(settings: AccessSettings, delay: timedelta) -> Release | None:
     """A release that is open, or about to be, and would be shut by this delay."""
-    shut = _releases(settings).filter(releases_at__lte=Now() + AT_HAND - settings.delay, releases_at__gt=Now() - delay)
-    return shut.select_related("qualification").order_by("releases_at", "pk").first()
+    shut = _releases(settings).filter(opens_at__lte=Now() + AT_HAND - settings.delay, opens_at__gt=Now() - delay)
+    return shut.select_related("qualification").order_by("opens_at", "pk").first()
 
 
-def _releases(settings: AccessSettings) -> QuerySet[Release]:
+def _releases(settings: AccessSettings) -> QuerySet[Any, Any]:
     entries = Entry.objects.filter(
         candidate__series=settings.series,
         candidate__centre=settings.centre,
         withdrawn=False,
         qualification=OuterRef("qualification"),
     )
-    return Release.objects.filter(Exists(entries), series=settings.series)
+    return releases_at_centre(series=settings.series, centre=settings.centre).filter(Exists(entries))

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
@@ -16,9 +17,10 @@ from access.credentials.sealed_passwords import open_password
 from access.eligibility import with_access
 from access.models import AccessSettings
 from candidates.contact import Contact
+from candidates.embargo.later import opening_instants
 from candidates.identity import since_person
 from candidates.instants import in_words
-from candidates.models import Candidate, Entry, Qualification, Release, Series
+from candidates.models import Candidate, Entry, Qualification, Series
 from centres.models import Centre
 from letters.batches.build import CandidateLetter
 from letters.contents import LetterContent, ReleaseLine, digests
@@ -128,9 +130,9 @@ class _Common:
     @cached_property
     def lines(self) -> Mapping[int, ReleaseLine]:
         """By qualification, in the order in which they are released; each when it opens, after the centre's delay."""
-        released = {release.qualification_id: release for release in Release.objects.filter(series=self.series)}
+        released = opening_instants(series=self.series, centre=self.centre)
         titles = Qualification.objects.order_by("title").in_bulk()
-        order = sorted(titles, key=lambda pk: (pk not in released, released[pk].releases_at if pk in released else pk))
+        order = sorted(titles, key=lambda pk: (pk not in released, released.get(pk, pk)))
         return {pk: self._line(titles[pk], released.get(pk)) for pk in order}
 
     @cached_property
@@ -159,10 +161,10 @@ class _Common:
         lines = [astuple(line) for line in self.table(qualifications)]
         return [self.series.name, self.centre.number, self.centre.name, contact, lines, self.sign_in_url]
 
-    def _line(self, qualification: Qualification, release: Release | None) -> ReleaseLine:
-        if release is None:
+    def _line(self, qualification: Qualification, opens_at: datetime | None) -> ReleaseLine:
+        if opens_at is None:
             return ReleaseLine(qualification=qualification.title, released_on=NOT_ANNOUNCED, at_centre=DASH, utc=DASH)
-        words = in_words(release.releases_at + self.chosen.delay, centre=self.centre)
+        words = in_words(opens_at + self.chosen.delay, centre=self.centre)
         # The day of the week stands in the columns before; without it the table's last column stays narrow.
         utc = words.utc.split(" ", 1)[1]
         return ReleaseLine(qualification=qualification.title, released_on=words.uk, at_centre=words.centre, utc=utc)

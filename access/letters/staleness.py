@@ -14,6 +14,7 @@ from access.letters import contents
 from candidates.models import Series
 from centres.models import Centre
 from letters.batches.lifecycle import batches_of
+from letters.downloads.log import newest
 from letters.models import LetterBatch
 
 EVERY = timedelta(minutes=1)
@@ -34,13 +35,33 @@ def compare_some(*, seconds: float = SECONDS) -> int:
     until = time.monotonic() + seconds
     count = 0
     for batch in _due().select_related("series", "centre").iterator(chunk_size=50):
-        current_digests = contents.fingerprint(series=batch.series, centre=batch.centre)
+        outdated = batch.fingerprint != contents.fingerprint(series=batch.series, centre=batch.centre)
+        old_instants = count_old_instants(batch, outdated=outdated)
         still_ready = LetterBatch.objects.filter(pk=batch.pk, state=LetterBatch.State.READY)
-        still_ready.update(outdated=batch.fingerprint != current_digests, compared_at=Now())
+        still_ready.update(outdated=outdated, old_instants=old_instants, compared_at=Now())
         count += 1
         if time.monotonic() >= until:
             break
     return count
+
+
+def count_old_instants(batch: LetterBatch, *, outdated: bool) -> int:
+    """How many candidates' letters, as officers took them last, name other release instants than they would now.
+
+    `outdated` says that the letters of `batch` themselves say something else by now.
+    """
+    taken = newest(series=batch.series, centre=batch.centre)
+    if not taken:
+        return 0
+    if outdated:
+        current = contents.current_digests(series=batch.series, centre=batch.centre)
+        now = {candidate: said.digests for candidate, said in current.items()}
+    else:
+        now = dict(batch.letters.order_by().values_list("candidate", "digests"))
+    return sum(
+        candidate in now and digests.get("releases") != now[candidate].get("releases")
+        for candidate, digests in taken.items()
+    )
 
 
 def _due() -> QuerySet[LetterBatch]:

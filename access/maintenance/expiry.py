@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from access.models import Credential
-from candidates.models import Series
+from candidates.models import ReleaseException, Series
 from letters.batches import cleanup
 from results_portal import audit
 from results_portal.audit import Actor
@@ -36,6 +36,8 @@ def purge(*, by: Actor, spare: timedelta = AT_ONCE) -> PurgeReport:
     now = timezone.now()
     long_ago = now - timedelta(days=settings.LETTERS_KEPT_DAYS)
     expired = Series.objects.annotate(last_release=Max("releases__releases_at")).filter(last_release__lt=long_ago)
+    still_opening = ReleaseException.objects.filter(release__series=OuterRef("pk"), releases_at__gte=long_ago)
+    expired = expired.filter(~Exists(still_opening))
     batches = passwords = 0
     for series in expired:
         series_batches, series_passwords = _purge_series(series, made_before=now - spare, by=by)

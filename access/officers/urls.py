@@ -16,12 +16,13 @@ from access.officers.views import (
 )
 from access.officers.views.effects import undo_action
 from letters.models.downloads import CHANGED_LETTERS, NEW_LETTERS
+from results_portal.codes.pattern import ANY_CODE
 
 
 class CandidateNumber:
-    """Four digits; any other text is no such page."""
+    """What any pattern of candidate numbers may allow; any other text is no such page. None of ours has capitals."""
 
-    regex = "[0-9]{4}"
+    regex = ANY_CODE.pattern
 
     def to_python(self, value: str) -> str:
         return value

@@ -11,9 +11,9 @@ from access.models import Credential
 from candidates.models import Candidate
 from centres.desk.search import LISTED, Finder, Finding, spellings
 from centres.models import Centre, User
+from results_portal.codes.current import code_forms
+from results_portal.models import CodeKind
 
-# "PK123 0042", "PK123/0042", "pk123-0042".
-AT_CENTRE = re.compile(r"([A-Za-z]{2}[0-9]{3})[\s/_-]*([0-9]{4})")
 # Whoever may look at access settings reads support's pages.
 READ = "access.view_accesssettings"
 USERNAME = re.compile(r"[0-9A-Za-z]{8}")
@@ -32,9 +32,9 @@ def _centres(asked: str, user: User) -> Iterator[Finding]:
 def _candidates(asked: str, user: User) -> Iterator[Finding]:
     if not user.has_perm("candidates.view_candidate"):
         return
-    named = AT_CENTRE.fullmatch(asked)
+    named = _at_centre().fullmatch(asked.upper())
     if named:
-        found = Candidate.objects.filter(centre__number=named[1].upper(), number=named[2])
+        found = Candidate.objects.filter(centre__number=named[1], number=named[2])
     else:
         found = Candidate.objects.filter(_by_name(asked))
     rows = found.select_related("centre", "series").order_by("-series", "centre__number", "number")
@@ -42,6 +42,13 @@ def _candidates(asked: str, user: User) -> Iterator[Finding]:
     if not named:
         rows = rows.order_by()
     yield from (_candidate(found, user) for found in rows[: LISTED + 1])
+
+
+def _at_centre() -> re.Pattern[str]:
+    """ "PK123 0042", "PK123/0042", "pk123-0042", as the board's patterns have them."""
+    forms = code_forms()
+    centre, number = forms[CodeKind.CENTRE_NUMBER].pattern, forms[CodeKind.CANDIDATE_NUMBER].pattern
+    return re.compile(rf"({centre.expression})[\s/_-]*({number.expression})")
 
 
 def _usernames(asked: str, user: User) -> Iterator[Finding]:

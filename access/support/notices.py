@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.urls import reverse
 
 from centres.desk.notices import Notice
@@ -23,6 +23,19 @@ def notices_for(user: User) -> Iterator[Notice]:
     outdated = LetterBatch.objects.filter(state=State.READY, outdated=True)
     yield from _by_series(failed, "could not be made", "state__exact", State.FAILED)
     yield from _by_series(outdated, "say something that has changed since", "state__exact", State.READY)
+    yield from _old_instants()
+
+
+def _old_instants() -> Iterator[Notice]:
+    """Letters in people's hands that name another instant than the one that counts."""
+    batches = LetterBatch.objects.filter(state=State.READY, old_instants__gt=0).order_by()
+    summed = batches.values_list("series", "series__name").annotate(Sum("old_instants"), Count("pk"))
+    for series, name, letters, centres in summed.order_by("-series"):
+        of_letters = "1 letter that was taken names" if letters == 1 else f"{letters:,} letters that were taken name"
+        query = urlencode({"series__id__exact": series, "state__exact": State.READY})
+        address = f"{reverse('admin:letters_letterbatch_changelist')}?{query}"
+        where = "1 centre" if centres == 1 else f"{centres:,} centres"
+        yield Notice(text=f"{name}: {of_letters} another instant, at {where}.", address=address)
 
 
 def _by_series(batches: QuerySet[LetterBatch], what: str, lookup: str, value: str) -> Iterator[Notice]:

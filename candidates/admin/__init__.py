@@ -1,5 +1,5 @@
 """Django loads the admin from here; each module registers its own pages."""
 
-from candidates.admin import series, versions
+from candidates.admin import codes, grades, series, versions
 
-__all__ = ["series", "versions"]
+__all__ = ["codes", "grades", "series", "versions"]

@@ -9,14 +9,26 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.embargo.released_grades import has_results
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
-from candidates.models.validators import is_option_code
+from candidates.models import (
+    Candidate,
+    Entry,
+    Qualification,
+    Release,
+    ReleaseException,
+    Result,
+    Series,
+    Syllabus,
+    SyllabusQualification,
+)
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
+from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
+from results_portal.models import CodeKind
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
 WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
@@ -24,6 +36,7 @@ ANOTHER_PERSON = (
     "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
     "Check that entries and results are those of the person who is there now."
 )
+GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
@@ -62,6 +75,9 @@ class QualificationForm(forms.ModelForm[Qualification]):
         )
         if not fits or len(set(scale)) < len(scale):
             raise forms.ValidationError(SCALE_WANTED)
+        lost = [grade for grade in self.instance.grades if grade not in scale]
+        if self.instance.pk and lost and has_results(self.instance.code):
+            raise forms.ValidationError(f"{GRADES_STAY} Missing: {', '.join(lost)}.")
         return list(scale)
 
 
@@ -84,7 +100,8 @@ class SyllabusQualificationForm(forms.ModelForm[SyllabusQualification]):
     def clean_option_codes(self) -> list[str]:
         """A list of different option codes."""
         codes = self.cleaned_data["option_codes"] or []
-        fits = isinstance(codes, list) and all(isinstance(code, str) and is_option_code(code) for code in codes)
+        option = code_form(CodeKind.OPTION_CODE)
+        fits = isinstance(codes, list) and all(isinstance(code, str) and option.matches(code) for code in codes)
         if not fits or len(set(codes)) < len(codes):
             raise forms.ValidationError(OPTIONS_WANTED)
         return list(codes)
@@ -136,6 +153,17 @@ class ReleaseAdmin(ReadOnlyAdmin):
     def instant(self, release: Release) -> str:
         moment = release.releases_at.astimezone(UTC)
         return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+@admin.register(ReleaseException)
+class ReleaseExceptionAdmin(ReadOnlyAdmin):
+    """To be seen. Exceptions change at the release desk."""
+
+    list_display = ("__str__", "country", "centre", "releases_at")
+    fields = ("release", "country", "centre", "releases_at")
+    list_filter = ("release__series", "release__qualification")
+    list_select_related = ("release__series", "release__qualification", "centre")
+    search_fields = ("country", "centre__number", "release__qualification__code")
 
 
 class EntryInline(AuditedInline):

@@ -5,12 +5,13 @@ its columns are NULL already in the answer, so a result that isn't released neve
 crash report or template can show what the web process never had. The gate fails closed: without a release, without a
 result, with one that is held or withdrawn, or during a stop, there is nothing to see. That a result is held or stopped
 can be read from its instant on, never before. An entry waits for the release of its own qualification, whatever else
-its syllabus leads to.
+its syllabus leads to; for a centre or a country that is an exception, until that later instant.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -30,7 +31,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
-from candidates.models import Candidate, Entry, Hold
+from candidates.embargo.later import later_of, latest_exception
+from candidates.models import Candidate, Entry, Hold, WordingVersion
 from candidates.models.holds import HELD_WORDS
 from results_portal.db.compiled_queries import CompiledQuery, Row
 
@@ -42,10 +44,10 @@ COLUMNS = (
     "qualification__title",
     "syllabus__code",
     "syllabus__title",
-    *("opens_at", "read_at", "is_open", "is_stopped", "held_words"),
+    *("opens_at", "read_at", "wording", "is_open", "is_stopped", "held_words"),
     *("is_there", "grade", "outcome", "mark", "endorsement", "corrected_at"),
 )
-READ_AT = COLUMNS.index("read_at")
+READ_AT, WORDING = COLUMNS.index("read_at"), COLUMNS.index("wording")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +94,13 @@ class GatedEntry:
 class Reading:
     """All entries of a candidate by qualification and syllabus code, read at one moment of the database's clock.
 
-    `read_at` is None for a candidate without entries: then nothing was there to be read.
+    `read_at` is None for a candidate without entries: then nothing was there to be read. `wording` is the version of
+    the board's words for grades and outcomes (`candidates.grades`).
     """
 
     read_at: datetime | None
     entries: tuple[GatedEntry, ...]
+    wording: str = ""
 
     @property
     def shows_results(self) -> bool:
@@ -113,7 +117,8 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
     rows = _gated(max(delay, NO_DELAY)).rows(candidate.pk, candidate.person)
     if not rows:
         return Reading(read_at=None, entries=())
-    return Reading(read_at=rows[0][READ_AT], entries=tuple(_entry(row) for row in rows))
+    entries = tuple(_entry(row) for row in rows)
+    return Reading(read_at=rows[0][READ_AT], entries=entries, wording=rows[0][WORDING] or "")
 
 
 @lru_cache(maxsize=256)
@@ -126,14 +131,13 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
     release = FilteredRelation(
         "qualification__releases", condition=Q(qualification__releases__series=F("candidate__series"))
     )
-    opens_at = ExpressionWrapper(
-        F("release__releases_at") + Value(delay, output_field=DurationField()), output_field=DateTimeField()
-    )
+    opens_at = _opens_at(delay)
+    version = WordingVersion.objects.values("version")[:1]
     kept_back = _in_force()
     to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False) & ~Exists(kept_back)
     gated: QuerySet[Entry, Row] = (
         Entry.objects.filter(candidate=candidate, candidate__person=person, withdrawn=False)
-        .annotate(release=release, opens_at=opens_at, read_at=Now())
+        .annotate(release=release, opens_at=opens_at, read_at=Now(), wording=Subquery(version))
         # NULL, from a release that isn't there, is neither before nor after: it counts as shut.
         .annotate(is_open=Case(When(opens_at__lte=Now(), then=True), default=False, output_field=BooleanField()))
         .annotate(
@@ -159,6 +163,17 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
     return gated
 
 
+def _opens_at(delay: timedelta) -> ExpressionWrapper[Any]:
+    """When an entry opens: its release's instant, or that of an exception for its centre, and the centre's delay."""
+    exception = latest_exception(
+        release=OuterRef("release__pk"),
+        centre=OuterRef("candidate__centre"),
+        country=OuterRef("candidate__centre__country"),
+    )
+    opens_at = later_of(F("release__releases_at"), exception)
+    return ExpressionWrapper(opens_at + Value(delay, output_field=DurationField()), output_field=DateTimeField())
+
+
 def _in_force() -> QuerySet[Hold]:
     """The holds and stops in force that cover the entry of the outer query, the latest first."""
     covering = Hold.objects.filter(ended_at__isnull=True, series=OuterRef("candidate__series"))
@@ -180,7 +195,8 @@ def _held_words(kept_back: QuerySet[Hold]) -> Coalesce:
 
 
 def _entry(row: Row) -> GatedEntry:
-    code, title, syllabus_code, syllabus_title, opens_at, _read_at, is_open, is_stopped, words, is_there, *values = row
+    code, title, syllabus_code, syllabus_title, *rest = row
+    opens_at, _read_at, _wording, is_open, is_stopped, words, is_there, *values = rest
     result = None
     if is_there:
         result = _result(*values)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from candidates.embargo.later import opening_instants
 from candidates.models import Entry, Qualification, Release, Series
 from results_portal import audit
 
@@ -31,9 +32,8 @@ def is_earlier(before: datetime | None, after: datetime | None) -> bool:
 
 def opens_earlier(entry: int, *, qualification: Qualification) -> bool:
     """Whether the entry with this primary key, if it were to `qualification`, would open earlier than as it is now."""
-    stored = Entry.objects.select_related("candidate").get(pk=entry)
-    releases = Release.objects.filter(series=stored.candidate.series_id)
-    instants = dict(releases.order_by().values_list("qualification_id", "releases_at"))
+    stored = Entry.objects.select_related("candidate__centre").get(pk=entry)
+    instants = opening_instants(series=stored.candidate.series_id, centre=stored.candidate.centre)
     return is_earlier(instants.get(stored.qualification_id), instants.get(qualification.pk))
 
 

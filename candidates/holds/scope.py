@@ -80,7 +80,12 @@ class Reach:
 
 def reach_of(scope: Scope) -> Reach:
     """Count what `scope` covers, in one statement."""
-    counted = Entry.objects.filter(entries_in(scope)).aggregate(
+    return reach_of_entries(entries_in(scope))
+
+
+def reach_of_entries(condition: Q) -> Reach:
+    """Count the entries that meet `condition`, and whose they are, in one statement."""
+    counted = Entry.objects.filter(condition).aggregate(
         entries=Count("pk"),
         candidates=Count("candidate", distinct=True),
         centres=Count("candidate__centre", distinct=True),

@@ -1,5 +1,6 @@
 """Who a candidate is: when a changed row means another person, and what follows from it."""
 
+from candidates.identity.moves import moved_away
 from candidates.identity.person import Person, another_people
 from candidates.identity.replacement import (
     ReplacedPerson,
@@ -14,6 +15,7 @@ __all__ = [
     "Person",
     "ReplacedPerson",
     "another_people",
+    "moved_away",
     "people_beside",
     "people_of",
     "people_replaced",

@@ -11,7 +11,7 @@ from candidates.loading.options import LoadOptions
 from candidates.loading.planning import LoadPlan
 from candidates.loading.reading import SentFiles
 from candidates.loading.report import Counts, LoadReport
-from candidates.loading.run import PlanChanged, WordNeeded, load_files, load_parsed, plan_load, plan_parsed
+from candidates.loading.run import PlanChanged, WordNeeded, load_files, load_parsed, plan_load, plan_parsed, read_files
 
 __all__ = [
     "Counts",
@@ -27,4 +27,5 @@ __all__ = [
     "load_parsed",
     "plan_load",
     "plan_parsed",
+    "read_files",
 ]

@@ -11,7 +11,10 @@ REVERT_CORRECTIONS = "--revert-corrections"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """The words that somebody gave with a load, and the encoding of text that isn't Unicode, such as "windows-1252"."""
+    """The words that somebody gave with a load.
+
+    `encoding` is that of text that isn't Unicode, such as "windows-1252"; `series` that of the board's results sheet.
+    """
 
     open_releases: bool = False
     new_series: bool = False
@@ -19,3 +22,4 @@ class LoadOptions:
     keep_missing: bool = False
     revert_corrections: bool = False
     encoding: str = ""
+    series: str = ""

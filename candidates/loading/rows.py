@@ -130,6 +130,7 @@ class ResultRow:
     percentage_uniform_mark: int | None
     outcome: str
     endorsement: str | None = None  # None: the file doesn't say
+    says_mark: bool = True  # False: the mark that there is stays, as long as the grade does
 
     @property
     def key(self) -> EntryKey:

@@ -34,9 +34,16 @@ class PlanChanged(Exception):
     """The load would do something else than what was shown, so nothing was written."""
 
 
+def read_files(
+    source: Path | SentFiles, *, options: LoadOptions = NO_OPTIONS, progress: Progress = unshown
+) -> ParsedFiles:
+    """What the files say. Raises `LoadRefused` with every problem."""
+    return parse_files(source, encoding=options.encoding, series=options.series, progress=progress)
+
+
 def plan_load(source: Path | SentFiles, *, options: LoadOptions = NO_OPTIONS) -> LoadPlan:
     """What a load of `source` would do. Writes nothing; raises `LoadRefused` with every problem."""
-    return plan_parsed(parse_files(source, encoding=options.encoding), options=options)
+    return plan_parsed(read_files(source, options=options), options=options)
 
 
 def plan_parsed(parsed: ParsedFiles, *, options: LoadOptions = NO_OPTIONS) -> LoadPlan:
@@ -53,7 +60,7 @@ def load_files(source: Path | SentFiles, *, by: audit.Actor, options: LoadOption
     changes nothing. A load that changes something leaves one entry in the audit trail, besides one for each release
     that it moves and each centre of which it withdraws something.
     """
-    return load_parsed(parse_files(source, encoding=options.encoding), by=by, options=options)
+    return load_parsed(read_files(source, options=options), by=by, options=options)
 
 
 def load_parsed(

@@ -1,16 +1,19 @@
 """The eight files of a folder: their columns, what tells their rows apart, and what a row names in other files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import CharField, Model
 
 from candidates.loading import rows
 from candidates.loading.parsing import cells
-from candidates.loading.parsing.cells import Parser, maybe, maybe_text, pattern, some_text
+from candidates.loading.parsing.cells import Parser, maybe, maybe_text, some_text
+from candidates.loading.parsing.codes import code
 from candidates.models import Candidate, Qualification, Result, Series, Syllabus
 from centres.models import Associate, Centre
+from results_portal.models import CodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class TableSchema:
     """
 
     name: str
-    row: type[Any]
+    row: Callable[..., Any]
     key: tuple[str, ...]
     columns: Mapping[str, Parser]
     optional: Mapping[str, Parser] = field(default_factory=dict)
@@ -51,10 +54,10 @@ def longest(model: type[Model], name: str) -> int:
 ASSOCIATE_CODE = some_text(longest(Associate, "code"))
 QUALIFICATION_CODE = some_text(longest(Qualification, "code"))
 SERIES_NAME = cells.series(longest(Series, "name"))
-CENTRE_NUMBER = pattern(r"[A-Z]{2}[0-9]{3}", "two capital letters and three digits, like PK123")
-CANDIDATE_NUMBER = pattern(r"(?!0000)[0-9]{4}", "four digits from 0001 to 9999, like 0042")
-SYLLABUS_CODE = pattern(r"[0-9]{4}", "four digits, like 9709")
-OPTION_CODE = pattern(r"[A-Z]{2}", "two capital letters, like BX")
+CENTRE_NUMBER = code(CodeKind.CENTRE_NUMBER)
+CANDIDATE_NUMBER = code(CodeKind.CANDIDATE_NUMBER)
+SYLLABUS_CODE = code(CodeKind.SYLLABUS_CODE)
+OPTION_CODE = code(CodeKind.OPTION_CODE)
 
 # What several rows of a file have in common, by which other files name it.
 SYLLABUS_CODES = "syllabus codes"
@@ -164,6 +167,13 @@ RESULTS = TableSchema(
     },
     optional={"endorsement": maybe(cells.endorsement, "")},
     references=(TO_SERIES, TO_CENTRE, TO_SYLLABUS, TO_ENTRY),
+)
+
+# The board's results sheet: it doesn't say the percentage uniform mark.
+RESULTS_OF_SHEET = replace(
+    RESULTS,
+    row=partial(rows.ResultRow, percentage_uniform_mark=None, says_mark=False),
+    columns={name: parser for name, parser in RESULTS.columns.items() if name != "percentage_uniform_mark"},
 )
 
 # In an order in which each names only those before it.

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from candidates.loads.files import tidy_name
+from candidates.models import Series
 from results_portal.forms.guarded import GuardedForm
 from results_portal.serving.upload_pass import LARGEST_UPLOAD, LARGEST_UPLOAD_WORDS
 from results_portal.web.uploads import MOST_FILES
@@ -59,6 +60,20 @@ class UploadForm(GuardedForm):
         help_text="Leave this as it is unless a load was refused because its file is not UTF-8.",
     )
 
+    series = forms.ModelChoiceField(
+        queryset=Series.objects.order_by("-pk"),
+        to_field_name="slug",
+        required=False,
+        empty_label="as the files say",
+        help_text="Choose it for the board's results sheet alone, which doesn't say its series.",
+    )
+
+    @property
+    def series_name(self) -> str:
+        """The name of the series that was chosen in a valid form, "" for none."""
+        chosen = self.cleaned_data["series"]
+        return chosen.name if chosen else ""
+
     @property
     def sent_files(self) -> list[tuple[str, bytes]]:
         """Names and contents of a valid form's files."""
@@ -76,6 +91,8 @@ class ConfirmForm(GuardedForm):
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needs_reason
+        if not needs_reason:
+            self.fields["reason"].label = "Reason, if there is one"
         self.fields["reason"].error_messages["required"] = "Give a reason. It is kept in the audit trail."
 
 

@@ -45,8 +45,13 @@ def new(request: HttpRequest) -> HttpResponse:
         if upload_pass.holder_of(request.GET.get(upload_pass.FIELD, "")) != str(user.pk):
             form.add_error(None, TOO_LATE)
         if form.is_valid():
-            sent, encoding = form.sent_files, form.cleaned_data["encoding"]
-            job = lifecycle.receive(sent, encoding=encoding, by=user, enqueue=enqueue)
+            job = lifecycle.receive(
+                form.sent_files,
+                encoding=form.cleaned_data["encoding"],
+                series=form.series_name,
+                by=user,
+                enqueue=enqueue,
+            )
             return redirect("loads:load", job.pk)
     context = frame(request, "Load files", form=form, upload_pass=upload_pass.make_pass(user.pk))
     return render(request, "candidates/loading_desk/new.html", context)
@@ -123,7 +128,7 @@ def _page(request: HttpRequest, job: LoadJob, form: ConfirmForm | OptionsForm | 
     asked = lifecycle.waiting_requests(job).select_related("asked_by").first()
     context = frame(
         request,
-        job.name,
+        f"Load: {job.name}",
         job=job,
         form=form,
         lists=lists_of(job),

@@ -29,6 +29,7 @@ from results_portal.audit import Service
 PERMISSION = "candidates.load_files"
 GRADES = "candidates.view_result_grades"
 MOST_ATTEMPTS = 3
+HOW_TO_READ = ("encoding", "series")
 KEPT = timedelta(days=1)
 # A job that waits longer than this may have lost its task; asking for another one does no harm.
 ASK_AGAIN_AFTER = timedelta(minutes=1)
@@ -55,14 +56,21 @@ def require(by: User) -> None:
         raise PermissionDenied(f"{PERMISSION} is not among your permissions")
 
 
-def receive(sent: Sequence[tuple[str, bytes]], *, encoding: str, by: User, enqueue: Enqueue) -> LoadJob:
-    """Keep files that were sent, and have them read. Raises `PermissionDenied`."""
+def receive(sent: Sequence[tuple[str, bytes]], *, encoding: str, series: str, by: User, enqueue: Enqueue) -> LoadJob:
+    """Keep files that were sent, and have them read. Raises `PermissionDenied`.
+
+    `encoding` and `series` say how the files are read; both may be empty.
+    """
     require(by)
     kept = files.keep(sent)
     try:
         with transaction.atomic():
             job = LoadJob.objects.create(
-                name=kept[0]["name"], files=kept, options={"encoding": encoding}, sent_by=by, queued_at=timezone.now()
+                name=kept[0]["name"],
+                files=kept,
+                options={"encoding": encoding, "series": series},
+                sent_by=by,
+                queued_at=timezone.now(),
             )
             details = {"files": [{"name": file["name"], "bytes": file["bytes"]} for file in kept]}
             audit.record("send files", by=by, target=target_of(job), details=details)
@@ -83,9 +91,10 @@ def preview_again(job: LoadJob, *, options: Mapping[str, bool], by: User, enqueu
     """Have the files read again with what the load may do besides. Raises `PermissionDenied` or `NotWaiting`."""
     require(by)
     locked = _locked(job, State.PREVIEW)
-    locked.options = {"encoding": locked.options.get("encoding", ""), **options}
+    locked.options = {name: locked.options.get(name, "") for name in HOW_TO_READ} | dict(options)
     locked.state, locked.queued_at, locked.attempts, locked.shown_again = State.QUEUED, timezone.now(), 0, False
     locked.save(update_fields=["options", "state", "queued_at", "attempts", "shown_again"])
+    _outdate_requests(locked)
     chosen = sorted(name for name, wanted in options.items() if wanted)
     audit.record("choose what a load may do", by=by, target=target_of(locked), details={"chosen": chosen})
     transaction.on_commit(partial(enqueue, locked.pk))
@@ -216,8 +225,14 @@ def _expire(pk: int) -> bool:
     was_refused = job.state == State.REFUSED
     _end(job, State.REFUSED if was_refused else State.EXPIRED)
     if not was_refused:
+        _outdate_requests(job)
         audit.record("expire load", by=WORKER, target=target_of(job))
     return True
+
+
+def _outdate_requests(job: LoadJob) -> None:
+    """A request for a second person was about a preview that is gone."""
+    waiting_requests(job).update(state=ChangeRequest.State.OUTDATED, decided_at=timezone.now())
 
 
 def _locked(job: LoadJob, *states: str) -> LoadJob:

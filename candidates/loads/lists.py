@@ -17,7 +17,7 @@ Cells = Sequence[str]
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "refused": ("File", "Line", "Field", "Reason", "What to do"),
-    "changed": ("File", "Line", "What", "Field", "Old", "New", "Released already"),
+    "changed": ("File", "Line", "What", "Old", "New", "Released already"),
     "new": ("File", "Line", "What", "Says"),
     "missing": ("Table", "What", "Says now", "What happens"),
     "kept": ("File", "Line", "What", "Field", "Stays", "The file says", "Why"),

@@ -32,12 +32,17 @@ MENDS = (
     ("that of no table", "Name the file after its table, or leave it out."),
     ("none of the files is here", "Name each file after its table."),
     ("no sheet is named after a table", "Name each sheet after its table."),
+    ("doesn't say its series", "Send the sheet again, with its series chosen."),
+    ("results sheet", "Send one sheet at a time."),
     ("header", "Compare the header with the list of columns."),
     ("a spreadsheet program made", "Write the name as text in the spreadsheet."),
 )
 OTHERWISE = "Correct the cell in the file, and send the file again."
 # What the command says of its own options.
-OF_THE_COMMAND = (("or name its encoding: --encoding windows-1252", "or choose its encoding with the files"),)
+OF_THE_COMMAND = (
+    ("name it (--series)", "choose it with the files"),
+    ("or name its encoding: --encoding windows-1252", "or choose its encoding with the files"),
+)
 
 
 def mend_of(problem: Problem) -> str:

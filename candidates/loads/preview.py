@@ -98,17 +98,10 @@ def _new(plan: LoadPlan) -> Iterator[Cells]:
 def _changed(plan: LoadPlan) -> Iterator[Cells]:
     for table in _tables(plan):
         for row in table.changed:
-            released = _released_already(table, row)
-            for change in table.changes(row):
-                yield [
-                    table.file,
-                    str(row.line),
-                    _key(row.key),
-                    _words(change.name),
-                    _text(change.old),
-                    _text(change.new),
-                    released,
-                ]
+            changes = list(table.changes(row))
+            old = "; ".join(f"{_words(change.name)}: {_text(change.old)}" for change in changes)
+            new = "; ".join(f"{_words(change.name)}: {_text(change.new)}" for change in changes)
+            yield [table.file, str(row.line), _key(row.key), old, new, _released_already(table, row)]
 
 
 def _missing(plan: LoadPlan) -> Iterator[Cells]:

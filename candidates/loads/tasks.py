@@ -6,8 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.tasks import task
 
-from candidates.loading import LoadOptions, LoadRefused, PlanChanged, WordNeeded, load_parsed, plan_parsed
-from candidates.loading.parsing.parse import parse_files
+from candidates.loading import LoadOptions, LoadRefused, PlanChanged, WordNeeded, load_parsed, plan_parsed, read_files
 from candidates.loading.planning import digest_of
 from candidates.loads import files, lifecycle
 from candidates.loads.exceptions import LostJob
@@ -64,7 +63,7 @@ def _read(lease: Lease, progress: ShownProgress) -> None:
     digest, series = "", []
     try:
         options = options_of(job)
-        parsed = parse_files(files.sent_files(job), encoding=options.encoding, progress=progress)
+        parsed = read_files(files.sent_files(job), options=options, progress=progress)
         progress("Comparing with what is stored", 0, 0)
         plan = plan_parsed(parsed, options=options)
     except LoadRefused as refused:
@@ -92,7 +91,7 @@ def _write(lease: Lease, progress: ShownProgress) -> None:
     lifecycle.require(by)
     options = options_of(job)
     try:
-        parsed = parse_files(files.sent_files(job), encoding=options.encoding, progress=progress)
+        parsed = read_files(files.sent_files(job), options=options, progress=progress)
         with transaction.atomic():
             report = load_parsed(parsed, by=by, options=options, digest=job.digest, progress=progress)
             lifecycle.loaded(lease, report)

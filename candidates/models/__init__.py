@@ -6,8 +6,16 @@ from candidates.models.holds import Hold
 from candidates.models.load_jobs import LoadJob
 from candidates.models.loads import Load, LoadedRelease
 from candidates.models.results import Endorsement, Outcome, Result
-from candidates.models.series import Qualification, Release, Series, Syllabus, SyllabusQualification
+from candidates.models.series import (
+    Qualification,
+    Release,
+    ReleaseException,
+    Series,
+    Syllabus,
+    SyllabusQualification,
+)
 from candidates.models.versions import CandidateVersion, ResultVersion, Source
+from candidates.models.wording import GradeWording, OutcomeWording, WordingVersion
 
 __all__ = [
     "Candidate",
@@ -15,17 +23,21 @@ __all__ = [
     "ChangeRequest",
     "Endorsement",
     "Entry",
+    "GradeWording",
     "Hold",
     "Load",
     "LoadJob",
     "LoadedRelease",
     "Outcome",
+    "OutcomeWording",
     "Qualification",
     "Release",
+    "ReleaseException",
     "Result",
     "ResultVersion",
     "Series",
     "Source",
     "Syllabus",
     "SyllabusQualification",
+    "WordingVersion",
 ]

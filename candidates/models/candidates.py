@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.models.series import Qualification, Series, Syllabus
-from candidates.models.validators import FOUR_DIGITS
 from centres.models import Centre
+from results_portal.codes.pattern import ANY_CODE, LONGEST
+from results_portal.codes.validators import FollowsPattern
+from results_portal.models import CodeKind
 
 # Han, kana and hangul.
 FAMILY_FIRST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -18,7 +20,7 @@ class Candidate(models.Model):
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="candidates")
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="candidates")
-    number = models.CharField(max_length=4, validators=[FOUR_DIGITS])
+    number = models.CharField(max_length=LONGEST, validators=[FollowsPattern(CodeKind.CANDIDATE_NUMBER)])
     candidate_uid = models.CharField(
         "candidate identifier",
         max_length=40,
@@ -48,7 +50,8 @@ class Candidate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "centre", "number"], name="candidate_number_once"),
             models.CheckConstraint(
-                condition=Q(number__regex=r"^[0-9]{4}$") & ~Q(number="0000"), name="candidate_number_format"
+                condition=Q(number__regex=f"^{ANY_CODE.pattern}$") & ~Q(number__regex="^0+$"),
+                name="candidate_number_signs",
             ),
         ]
 
@@ -72,7 +75,7 @@ class Entry(models.Model):
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="entries")
     syllabus = models.ForeignKey(Syllabus, models.PROTECT, related_name="entries")
     qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="entries")
-    option_code = models.CharField(max_length=2, blank=True)
+    option_code = models.CharField(max_length=LONGEST, blank=True, validators=[FollowsPattern(CodeKind.OPTION_CODE)])
     withdrawn = models.BooleanField(default=False, help_text="no longer entered: neither entry nor result is shown")
 
     class Meta:

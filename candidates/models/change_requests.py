@@ -18,6 +18,7 @@ class ChangeRequest(models.Model):
     class Kind(models.TextChoices):
         MOVE_RELEASE = "move release", "Open results, or bring a release forward"
         END_HOLD = "end hold", "End a hold or a stop"
+        MOVE_EXCEPTION = "move exception", "End an exception, or bring it forward"
         LOAD_FILES = "load files", "Load files that open or change results"
 
     class State(models.TextChoices):

@@ -32,7 +32,7 @@ class Result(models.Model):
     """A grade or an outcome. Read it through `candidates.embargo.gate` alone: elsewhere it may come out too early."""
 
     entry = models.OneToOneField(Entry, models.CASCADE, related_name="result")
-    grade = models.CharField(max_length=10, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     endorsement = models.CharField(max_length=20, choices=Endorsement, blank=True)

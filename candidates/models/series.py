@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from candidates.models.validators import FOUR_DIGITS
+from centres.models import Centre
+from results_portal.codes.pattern import ANY_CODE, LONGEST
+from results_portal.codes.validators import FollowsPattern
+from results_portal.models import CodeKind
 
 
 class Series(models.Model):
@@ -37,14 +40,16 @@ class Qualification(models.Model):
 class Syllabus(models.Model):
     """What is studied and examined: 9709 Mathematics. It may lead to several qualifications, such as AS and A Level."""
 
-    code = models.CharField(max_length=4, unique=True, validators=[FOUR_DIGITS])
+    code = models.CharField(max_length=LONGEST, unique=True, validators=[FollowsPattern(CodeKind.SYLLABUS_CODE)])
     title = models.CharField(max_length=200)
     qualifications = models.ManyToManyField(Qualification, through="SyllabusQualification", related_name="syllabuses")
 
     class Meta:
         ordering = ["code"]
         verbose_name_plural = "syllabuses"
-        constraints = [models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{4}$"), name="syllabus_code_format")]
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=f"^{ANY_CODE.pattern}$"), name="syllabus_code_signs")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -83,3 +88,38 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.qualification}"
+
+
+class ReleaseException(models.Model):
+    """A country or a centre for which a release opens later, never earlier, than for everybody else.
+
+    Where the release itself comes to lie later than this, the release counts; of several that fit, the latest.
+    """
+
+    release = models.ForeignKey(Release, models.CASCADE, related_name="exceptions")
+    country = models.CharField(max_length=100, blank=True, help_text="every centre of this country")
+    centre = models.ForeignKey(Centre, models.PROTECT, null=True, blank=True, related_name="release_exceptions")
+    releases_at = models.DateTimeField("releases at (UTC)")
+
+    class Meta:
+        ordering = ["release", "country", "centre__number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(country="", centre__isnull=False) | (~Q(country="") & Q(centre__isnull=True)),
+                name="release_exception_of_country_or_centre",
+            ),
+            models.UniqueConstraint(
+                fields=["release", "country"], condition=Q(centre__isnull=True), name="release_exception_once_a_country"
+            ),
+            models.UniqueConstraint(
+                fields=["release", "centre"], condition=Q(country=""), name="release_exception_once_a_centre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release.qualification} for {self.whom}, {self.release.series}"
+
+    @property
+    def whom(self) -> str:
+        """For whom it is later: a country, or a centre's number."""
+        return self.country or (self.centre.number if self.centre else "")

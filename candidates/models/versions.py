@@ -41,7 +41,7 @@ class ResultVersion(Version):
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="result_versions")
-    grade = models.CharField(max_length=10, blank=True)
+    grade = models.CharField(max_length=20, blank=True)
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     endorsement = models.CharField(max_length=20, choices=Endorsement, blank=True)

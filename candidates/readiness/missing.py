@@ -7,10 +7,12 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
 
+from candidates.holds.scope import Scope, entries_in
 from candidates.models import Entry, Release
 
 # What the first page says may be so old: counting a large series takes a moment.
 COUNT_KEPT = timedelta(minutes=2)
+HEADINGS = ("Centre", "Candidate number", "Syllabus", "Title", "Option")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,35 +24,31 @@ class MissingCount:
     entries: int
 
 
-def entries_of(release: Release) -> QuerySet[Entry]:
-    """The entries whose results `release` opens, without those withdrawn."""
-    return Entry.objects.filter(
-        candidate__series=release.series_id,
-        qualification=release.qualification_id,
-        withdrawn=False,
-        candidate__withdrawn=False,
-    )
+def entries_of(scope: Scope) -> QuerySet[Entry]:
+    """The entries in `scope`, without those withdrawn."""
+    return Entry.objects.filter(entries_in(scope), withdrawn=False, candidate__withdrawn=False).order_by()
 
 
-def without_result(release: Release) -> QuerySet[Entry]:
+def without_result(scope: Scope) -> QuerySet[Entry]:
     """Those of them for which there is no result, or one that was taken back."""
-    return entries_of(release).filter(Q(result__isnull=True) | Q(result__withdrawn=True)).order_by()
+    return entries_of(scope).filter(Q(result__isnull=True) | Q(result__withdrawn=True))
 
 
 def count_missing(release: Release) -> int:
-    """How many results are missing, counted within the last minutes."""
+    """How many results are missing that `release` opens, counted within the last minutes."""
     key = f"missing-results-{release.series_id}-{release.qualification_id}"
     count = cache.get(key)
     if count is None:
-        count = without_result(release).count()
+        scope = Scope(series=release.series, qualification=release.qualification)
+        count = without_result(scope).count()
         cache.set(key, count, COUNT_KEPT.total_seconds())
     return int(count)
 
 
-def missing_by_place(release: Release) -> list[MissingCount]:
-    """The same by syllabus and centre, the most first."""
+def missing_by_place(scope: Scope) -> list[MissingCount]:
+    """Entries without a result by syllabus and centre, the most first."""
     rows = (
-        without_result(release)
+        without_result(scope)
         .values(code=F("syllabus__code"), title=F("syllabus__title"), centre=F("candidate__centre__number"))
         .annotate(entries=Count("pk"))
         .order_by("-entries", "code", "centre")
@@ -61,8 +59,7 @@ def missing_by_place(release: Release) -> list[MissingCount]:
     ]
 
 
-def missing_lines(release: Release) -> Iterator[tuple[str, ...]]:
-    """Each entry without a result: centre, candidate's number, syllabus code and title, option."""
+def missing_lines(scope: Scope) -> Iterator[tuple[str, ...]]:
+    """Each entry without a result, as `HEADINGS` say."""
     columns = ("candidate__centre__number", "candidate__number", "syllabus__code", "syllabus__title", "option_code")
-    rows = without_result(release).order_by(*columns[:3]).values_list(*columns)
-    yield from rows.iterator(chunk_size=2000)
+    yield from without_result(scope).order_by(*columns[:3]).values_list(*columns).iterator(chunk_size=2000)

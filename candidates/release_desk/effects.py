@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from candidates.embargo import clock
+from candidates.embargo.exception_changes import ForWhom, exception_of, instant_asked
 from candidates.embargo.release_changes import needs_second_person
 from candidates.holds.change import hold_of
-from candidates.holds.scope import Reach, Scope, reach_of, scope_of
+from candidates.holds.scope import Reach, Scope, entries_in, reach_of, reach_of_entries, scope_of
 from candidates.models import ChangeRequest, Qualification, Release, Series
 from candidates.release_desk.rows import Instant, instant_in_words
 
@@ -42,6 +45,8 @@ def effect_of_request(request: ChangeRequest) -> Effect:
     if request.kind == ChangeRequest.Kind.MOVE_RELEASE:
         qualification = Qualification.objects.get(code=request.target)
         return effect_of_move(request.series, qualification, datetime.fromisoformat(request.after["releases_at"]))
+    if request.kind == ChangeRequest.Kind.MOVE_EXCEPTION:
+        return _effect_on_exception(request)
     hold = hold_of(request)
     return Effect(
         what=f"{hold.get_kind_display()}: {hold.scope}",
@@ -50,6 +55,45 @@ def effect_of_request(request: ChangeRequest) -> Effect:
         consequence=f"The {hold.get_kind_display().lower()} ends. Results that are released are seen at once.",
         reach=reach_of(scope_of(hold)),
         needs_second_person=True,
+    )
+
+
+def effect_of_exception(release: Release, whom: ForWhom, releases_at: datetime) -> Effect:
+    """What letting `release` open at `releases_at` for `whom` would do."""
+    existing = release.exceptions.filter(**whom.fields()).first()
+    before = max(existing.releases_at, release.releases_at) if existing else release.releases_at
+    return _exception_effect(release, whom, before, releases_at)
+
+
+def _effect_on_exception(request: ChangeRequest) -> Effect:
+    exception = exception_of(request)
+    if exception is None:
+        return Effect(
+            what="An exception that was ended since",
+            before=None,
+            after=None,
+            consequence="Nothing changes any more.",
+            reach=Reach(entries=0, candidates=0, centres=0),
+            needs_second_person=True,
+        )
+    release = exception.release
+    after = instant_asked(request) or release.releases_at
+    whom = ForWhom(country=exception.country, centre=exception.centre)
+    return _exception_effect(release, whom, exception.releases_at, after)
+
+
+def _exception_effect(release: Release, whom: ForWhom, before: datetime, after: datetime) -> Effect:
+    name = whom.country or str(whom.centre)
+    covered = entries_in(Scope(series=release.series, qualification=release.qualification, centre=whom.centre))
+    if whom.country:
+        covered &= Q(candidate__centre__country=whom.country)
+    return Effect(
+        what=f"{release.qualification.title}, {release.series.name}, for {name} alone",
+        before=instant_in_words(before),
+        after=instant_in_words(after),
+        consequence=_consequence(before, after, clock.now()),
+        reach=reach_of_entries(covered),
+        needs_second_person=after < before,
     )
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.core.exceptions import ValidationError
 
+from candidates.embargo.exception_changes import ForWhom
 from candidates.holds.scope import Scope
 from candidates.models import Candidate, Qualification, Series, Syllabus
 from candidates.release_desk.wall_clock import ClockQuestion, Written, instant_of
@@ -17,6 +18,17 @@ UK, UNIVERSAL = "Europe/London", "UTC"
 REASON = "Kept in the audit trail. Candidates never see it."
 
 
+def centre_with(number: str) -> Centre | None:
+    """The centre with this number, as typed; None for nothing typed. Raises `ValidationError` where there is none."""
+    plain = number.strip().upper()
+    if not plain:
+        return None
+    found = Centre.objects.filter(number=plain).first()
+    if found is None:
+        raise ValidationError(f"There is no centre {plain}.")
+    return found
+
+
 class ReasonForm(GuardedForm):
     """A reason, and nothing else."""
 
@@ -25,6 +37,8 @@ class ReasonForm(GuardedForm):
 
 class ReleaseForm(ReasonForm):
     """A new instant for a release."""
+
+    field_order: tuple[str, ...] = ("day", "time", "zone", "reason")
 
     # One way of writing a day: 03/04 is March to some and April to others.
     day = forms.DateField(
@@ -44,7 +58,6 @@ class ReleaseForm(ReasonForm):
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
         help_text="Europe/London for UK time, UTC, or another zone by its name, such as Asia/Karachi.",
     )
-    field_order = ("day", "time", "zone", "reason")
 
     def clean_zone(self) -> ZoneInfo:
         name = self.cleaned_data["zone"].strip()
@@ -67,6 +80,34 @@ class ReleaseForm(ReasonForm):
         """The instant (UTC) of a valid form."""
         instant: datetime = self.cleaned_data["releases_at"]
         return instant
+
+
+class ExceptionForm(ReleaseForm):
+    """A later instant for one country or one centre."""
+
+    country = forms.ChoiceField(required=False, help_text="Every centre of this country.")
+    centre = forms.CharField(max_length=10, required=False, help_text="Or one centre by its number, such as PK123.")
+    field_order = ("country", "centre", "day", "time", "zone", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Centre.objects.order_by("country").values_list("country", flat=True).distinct()
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)  # noqa: S101 - tells the type checker which field it is
+        country.choices = [("", "none"), *((name, name) for name in known if name)]
+
+    def clean_centre(self) -> Centre | None:
+        return centre_with(self.cleaned_data["centre"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and bool(cleaned.get("country")) == bool(cleaned.get("centre")):
+            self.add_error("country", "Choose a country or a centre, one of them.")
+        return cleaned
+
+    def whom(self) -> ForWhom:
+        """For whom a valid form makes it later."""
+        return ForWhom(country=self.cleaned_data["country"], centre=self.cleaned_data["centre"])
 
 
 class ScopeForm(ReasonForm):
@@ -97,13 +138,7 @@ class ScopeForm(ReasonForm):
         return found
 
     def clean_centre(self) -> Centre | None:
-        number = self.cleaned_data["centre"].strip().upper()
-        if not number:
-            return None
-        found = Centre.objects.filter(number=number).first()
-        if found is None:
-            raise ValidationError(f"There is no centre {number}.")
-        return found
+        return centre_with(self.cleaned_data["centre"])
 
     def scope(self) -> Scope:
         """What a valid form covers."""

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from candidates.models import ChangeRequest
+from candidates.readiness.summary import RESULTS, readiness_of
 from candidates.release_desk.effects import effect_of_request
-from candidates.release_desk.views import VIEW
+from candidates.release_desk.views import VIEW, qualification_of
 from candidates.second_person import requests
 from candidates.second_person.exceptions import ChangeNotPossible
 from centres.desk.staff_pages import frame, staff, staff_page
@@ -34,6 +35,10 @@ def change_request(request: HttpRequest, pk: int) -> HttpResponse:
         may_confirm=waiting and requests.may_decide(asked, user),
         is_own=asked.asked_by_id == user.pk,
     )
+    if asked.kind == ChangeRequest.Kind.MOVE_RELEASE and user.has_perm(RESULTS):
+        qualification = qualification_of(asked.target)
+        context["report"] = readiness_of(series=asked.series, qualification=qualification, user=user)
+        context |= {"series": asked.series, "qualification": qualification}
     return render(request, "candidates/release_desk/request.html", context)
 
 

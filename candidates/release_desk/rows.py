@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Count
 
 from candidates import instants
 from candidates.embargo import clock
-from candidates.models import ChangeRequest, Hold, Release, Series
+from candidates.models import ChangeRequest, Hold, Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,7 @@ class ReleaseRow:
     at: Instant
     state: str
     is_open: bool
+    exceptions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,10 @@ class Desk:
 def desk_of(series: Series) -> Desk:
     """The desk of `series`, in six statements."""
     now = clock.now()
-    releases = tuple(_row(release, now) for release in series.releases.select_related("qualification"))
+    releases = tuple(
+        _row(release, now)
+        for release in series.releases.select_related("qualification").annotate(later=Count("exceptions"))
+    )
     in_force = list(holds_in_force(series))
     shown = {release.code for release in releases}
     entered = series.candidates.order_by().values_list("entries__qualification__code", "entries__qualification__title")
@@ -79,11 +86,12 @@ def distance(instant: datetime, now: datetime) -> str:
     return f"open for {instants.time_left(-seconds)}"
 
 
-def _row(release: Release, now: datetime) -> ReleaseRow:
+def _row(release: Any, now: datetime) -> ReleaseRow:
     return ReleaseRow(
         code=release.qualification.code,
         title=release.qualification.title,
         at=instant_in_words(release.releases_at),
         state=distance(release.releases_at, now),
         is_open=release.releases_at <= now,
+        exceptions=release.later,
     )

@@ -58,7 +58,7 @@ def change(request: HttpRequest, series_slug: str, qualification_code: str) -> H
         ReleaseForm(request.POST) if request.method == "POST" else ReleaseForm(initial=_now_set(series, qualification))
     )
     title = f"{qualification.title}, {series.name}"
-    context = frame(request, title, form=form, series=series, zones=sorted(available_timezones()))
+    context = frame(request, title, form=form, series=series, zones=zones())
     if request.method != "POST" or not form.is_valid():
         return render(request, "candidates/release_desk/change.html", context)
     effect = effect_of_move(series, qualification, form.releases_at)
@@ -81,6 +81,11 @@ def change(request: HttpRequest, series_slug: str, qualification_code: str) -> H
         return redirect("release_desk:request", done.pk)
     messages.success(request, f"{qualification.title} now opens {effect.after.uk if effect.after else ''}.")
     return redirect("release_desk:desk", series_slug)
+
+
+def zones() -> list[str]:
+    """The names of all time zones, for a field that offers them."""
+    return sorted(available_timezones())
 
 
 def series_of(slug: str) -> Series:

@@ -8,19 +8,10 @@ from operator import attrgetter
 
 from candidates import instants
 from candidates.embargo.gate import NO_DELAY, GatedEntry, GatedResult, Reading
+from candidates.grades.current import wording
+from candidates.grades.words import NOT_THERE, GradeWords, OutcomeWords, Wording
 from candidates.instants import Moment
-from candidates.results_page.grade_text import (
-    NOT_THERE,
-    STOPPED,
-    GradeWords,
-    OutcomeWords,
-    award_in_words,
-    endorsement_in_words,
-    grade_in_words,
-    held,
-    marks_in_words,
-    outcome_in_words,
-)
+from candidates.results_page.grade_text import STOPPED, award_in_words, endorsement_in_words, held
 from centres.models import Centre
 
 
@@ -114,13 +105,14 @@ def results_page(reading: Reading, *, centre: Centre, delay: timedelta = NO_DELA
     now = 0
     if reading.read_at:
         now = in_milliseconds(reading.read_at)
+    open_entries = [entry for entry in reading.entries if entry.is_open]
     delay_in_words = ""
     if delay:
         delay_in_words = instants.length(delay)
     return ResultsPage(
         now=now,
         next=next_opening,
-        released=tuple(_released((entry for entry in reading.entries if entry.is_open), centre)),
+        released=tuple(_released(open_entries, centre, wording(reading.wording))),
         released_first=_opened_is_nearer(reading),
         later=openings[1:],
         undated=_shut(entry for entry in reading.entries if entry.opens_at is None),
@@ -143,25 +135,25 @@ def _opened_is_nearer(reading: Reading) -> bool:
     return reading.read_at - max(opened) < min(coming) - reading.read_at
 
 
-def _released(entries: Iterable[GatedEntry], centre: Centre) -> Iterable[ResultGroup]:
+def _released(entries: Iterable[GatedEntry], centre: Centre, words: Wording) -> Iterable[ResultGroup]:
     for code, group in groupby(entries, key=attrgetter("qualification_code")):
         members = tuple(group)
-        cards = tuple(_card(entry, centre) for entry in members)
+        cards = tuple(_card(entry, centre, words) for entry in members)
         marks = ""
         if any(card.mark is not None for card in cards):
-            marks = _marks_in_words(code, cards)
+            marks = _marks_in_words(code, cards, words)
         yield ResultGroup(qualification=members[0].qualification_title, cards=cards, marks=marks)
 
 
-def _marks_in_words(code: str, cards: Iterable[ResultCard]) -> str:
+def _marks_in_words(code: str, cards: Iterable[ResultCard], words: Wording) -> str:
     """Which marks go with which grade; of the lower qualification as well where one was awarded."""
-    marks = marks_in_words(code)
+    marks = words.marks(code)
     if any(card.award for card in cards):
-        marks += f" For AS Level grades, {marks_in_words('AS')}"
+        marks += f" For AS Level grades, {words.marks('AS')}"
     return marks
 
 
-def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
+def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
     grade: GradeWords | None = None
     outcome: OutcomeWords | None = _kept_back(entry)
     mark: int | None = None
@@ -169,7 +161,7 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
     award = endorsement = ""
     result = entry.result
     if result:
-        grade, outcome = _grade_and_outcome(result)
+        grade, outcome = _grade_and_outcome(entry.qualification_code, result, words)
         mark = result.mark
         award = award_in_words(entry.qualification_code, result.grade)
         endorsement = endorsement_in_words(result.endorsement)
@@ -188,10 +180,12 @@ def _card(entry: GatedEntry, centre: Centre) -> ResultCard:
     )
 
 
-def _grade_and_outcome(result: GatedResult) -> tuple[GradeWords | None, OutcomeWords | None]:
+def _grade_and_outcome(
+    qualification: str, result: GatedResult, words: Wording
+) -> tuple[GradeWords | None, OutcomeWords | None]:
     if result.grade:
-        return grade_in_words(result.grade), None
-    return None, outcome_in_words(result.outcome)
+        return words.grade(qualification, result.grade), None
+    return None, words.outcome(result.outcome)
 
 
 def _kept_back(entry: GatedEntry) -> OutcomeWords:

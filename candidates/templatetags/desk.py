@@ -2,7 +2,7 @@
 
 from django import template
 
-from candidates.release_desk.series_states import SeriesState, series_states
+from candidates.first_page.series_states import SeriesState, series_states
 from centres.desk.notices import Notice, notices_for
 from centres.models import User
 

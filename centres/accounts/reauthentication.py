@@ -7,8 +7,7 @@
 
 Signing in counts, and so does every later proof by password, code or key; each lasts `PROOF_MINUTES`. Whoever lacks it
 is led to the page that asks for it and comes back with GET, so a POST changes nothing and is never replayed. A view
-that answers POST alone, or sends a file (the browser would stay on the page that asked), names the page to come back
-to:
+that answers POST alone names the page to come back to (for one that sends a file see `waiting_downloads`):
 
     @proof_needed(back_to="access:overview")
 
@@ -44,6 +43,7 @@ View = Callable[..., HttpResponseBase]
 # Parts of an address that say which centre and series it is about; the page to come back to takes those it has.
 PLACE = ("centre_number", "series_slug")
 WAITING = "proof_is_awaited"
+DOWNLOAD = "download_waits"
 NOTHING_DONE = "Nothing was done yet. Show that it is you; then do it once more."
 GO_ON = "Thank you. Now do it once more."
 
@@ -61,6 +61,13 @@ def ask_for_proof(request: HttpRequest, *, back_to: str) -> HttpResponse:
         request.session[WAITING] = True
         messages.info(request, NOTHING_DONE)
         keep_for_later(request, path=back_to)
+    return ask_at(request, back_to=back_to)
+
+
+def ask_at(request: HttpRequest, *, back_to: str) -> HttpResponse:
+    """Lead to the page that asks for proof, and say nothing about what comes then."""
+    # A download that waited for an earlier proof was given up.
+    request.session.pop(DOWNLOAD, None)
     address = f"{reverse('account_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: back_to})}"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)

@@ -7,6 +7,7 @@ was when it happened. Everything else stays behind the sentence, under *Details*
 from typing import Any
 
 from centres.models import Role
+from results_portal.codes.pattern import ANY_CODE
 from results_portal.models import ActorKind, AuditEntry
 
 # Up to so many candidates are named in the sentence; the details have them all.
@@ -129,9 +130,14 @@ def _candidates(entry: AuditEntry) -> str:
     if isinstance(named, list) and named:
         more = f" and {len(named) - NAMED:,} more" if len(named) > NAMED else ""
         return f": {', '.join(str(name) for name in named[:NAMED])}{more}"
-    if entry.target.isdigit():
+    if _is_number(entry.target):
         return f": {entry.target}"
     return _counted(entry.details.get("candidates"), "candidate")
+
+
+def _is_number(target: str) -> bool:
+    """Whether this can be a candidate's number."""
+    return ANY_CODE.fullmatch(target) is not None and any(sign.isdigit() for sign in target)
 
 
 def _counted(number: Any, thing: str) -> str:

@@ -6,13 +6,20 @@ from typing import Any
 
 # Each table as "app.model", in small letters. A table that stands nowhere here is shown under OTHER.
 THEMES: dict[str, tuple[str, ...]] = {
-    "Series and releases": ("candidates.series", "candidates.release", "candidates.changerequest", "candidates.hold"),
+    "Series and releases": (
+        "candidates.series",
+        "candidates.release",
+        "candidates.releaseexception",
+        "candidates.changerequest",
+        "candidates.hold",
+    ),
     "Candidates and entries": ("candidates.candidate", "candidates.entry", "candidates.candidateversion"),
     "Results": ("candidates.result", "candidates.resultversion"),
     "Qualifications and syllabuses": (
         "candidates.qualification",
         "candidates.syllabus",
         "candidates.syllabusqualification",
+        "results_portal.codepattern",
     ),
     "Loads": ("candidates.load", "candidates.loadjob", "candidates.loadedrelease"),
     "Centres and their people": (
@@ -21,7 +28,12 @@ THEMES: dict[str, tuple[str, ...]] = {
         "centres.membership",
         "centres.invitation",
     ),
-    "Access to results": ("access.accesssettings", "access.selectedcandidate", "access.credential"),
+    "Access to results": (
+        "access.accesssettings",
+        "access.selectedcandidate",
+        "access.credential",
+        "access.earliersettings",
+    ),
     "Letters": ("letters.letterbatch", "letters.letter", "letters.letterdownload", "letters.handedletter"),
     "Emails and statements": (
         "letters.lettermail",

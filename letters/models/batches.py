@@ -55,6 +55,9 @@ class LetterBatch(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, help_text="digest of everything that the letters say")
     compared_at = models.DateTimeField(null=True, help_text="when that was last compared with what they would say now")
     outdated = models.BooleanField(default=False, help_text="whether they would say something else then")
+    old_instants = models.PositiveIntegerField(
+        default=0, help_text="how many letters that were taken name other release instants than now"
+    )
     pdf_name = models.CharField(max_length=200, blank=True)
     archive_name = models.CharField(max_length=200, blank=True)
     pdf_bytes = models.PositiveBigIntegerField(default=0)

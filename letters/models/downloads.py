@@ -9,6 +9,7 @@ from django.utils import timezone
 from candidates.models import Candidate, Series
 from centres.models import Centre
 from letters.models.batches import LetterBatch
+from results_portal.codes.pattern import LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ class LetterDownload(models.Model):
         default=False, help_text="whether a passphrase opens the file, which is kept nowhere"
     )
     letters = models.PositiveIntegerField()
-    number = models.CharField(max_length=4, blank=True, help_text="the candidate's number, for one letter alone")
+    number = models.CharField(max_length=LONGEST, blank=True, help_text="the candidate's number, for one letter alone")
     batch = models.ForeignKey(LetterBatch, models.SET_NULL, null=True, related_name="handings_over")
 
     class Meta:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from candidates import instants
 from candidates.embargo.gate import GatedEntry, GatedResult, Reading
+from candidates.grades.words import Wording
 from candidates.models import Candidate
-from candidates.results_page.grade_text import award_in_words, endorsement_in_words, grade_in_words, outcome_in_words
+from candidates.results_page.grade_text import award_in_words, endorsement_in_words
 from centres.models import Centre
 
 
@@ -62,9 +63,9 @@ def says(candidate: Candidate, entries: Collection[GatedEntry]) -> str:
     return json.dumps([who, [_facts(entry) for entry in entries]], ensure_ascii=True)
 
 
-def lines_of(entries: Collection[GatedEntry], *, centre: Centre) -> tuple[StatementLine, ...]:
-    """The entries (each with a result) in words, in their order."""
-    return tuple(_line(entry, entry.result, centre) for entry in entries if entry.result)
+def lines_of(entries: Collection[GatedEntry], *, centre: Centre, words: Wording) -> tuple[StatementLine, ...]:
+    """The entries (each with a result) in the board's words, in their order."""
+    return tuple(_line(entry, entry.result, centre, words) for entry in entries if entry.result)
 
 
 def _facts(entry: GatedEntry) -> list[str | int | None]:
@@ -81,14 +82,14 @@ def _iso(instant: datetime | None) -> str:
     return instant.isoformat() if instant else ""
 
 
-def _line(entry: GatedEntry, result: GatedResult, centre: Centre) -> StatementLine:
-    outcome = None if result.grade else outcome_in_words(result.outcome)
+def _line(entry: GatedEntry, result: GatedResult, centre: Centre, words: Wording) -> StatementLine:
+    outcome = None if result.grade else words.outcome(result.outcome)
     corrected = instants.at_centre(result.corrected_at, centre=centre) if result.corrected_at else None
     return StatementLine(
         qualification=entry.qualification_title,
         syllabus_code=entry.syllabus_code,
         syllabus_title=entry.syllabus_title,
-        result=outcome.name if outcome else str(grade_in_words(result.grade)),
+        result=outcome.name if outcome else str(words.grade(entry.qualification_code, result.grade)),
         meaning=outcome.meaning if outcome else "",
         mark=result.mark,
         corrected=f"Updated on {corrected}" if corrected else "",

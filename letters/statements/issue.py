@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from candidates import instants
 from candidates.embargo import gate
+from candidates.grades.current import wording
 from candidates.models import Candidate
 from letters.models import IssuedStatement
 from letters.statements import codes, contents
@@ -54,7 +55,7 @@ def issue(candidate: Candidate, *, delay: timedelta) -> StatementContent:
         candidate_number=candidate.number,
         candidate_name=candidate.full_name,
         family_name=candidate.family_name,
-        lines=contents.lines_of(entries, centre=candidate.centre),
+        lines=contents.lines_of(entries, centre=candidate.centre, words=wording(reading.wording)),
         issued_at=when.utc,
         issued_at_centre=when.centre,
         code=codes.printed(issued.code),

@@ -13,6 +13,7 @@ from django.db import transaction
 from candidates import instants
 from candidates.embargo import gate
 from candidates.embargo.gate import GatedEntry
+from candidates.grades.current import wording
 from candidates.instants import InstantWords
 from candidates.models import Candidate
 from letters.models import IssuedStatement
@@ -100,7 +101,7 @@ def _answer(statement: IssuedStatement, code: str) -> Answer:
         centre_name=candidate.centre.name,
         candidate_number=candidate.number,
         issued_at=instants.in_words(statement.issued_at, centre=candidate.centre),
-        lines=contents.lines_of(entries, centre=candidate.centre) if holds else (),
+        lines=contents.lines_of(entries, centre=candidate.centre, words=wording(reading.wording)) if holds else (),
     )
 
 

@@ -15,20 +15,22 @@ FIELD = "pass"
 LARGEST_UPLOAD = 64 * 1024 * 1024
 LARGEST_UPLOAD_WORDS = "64 MB"
 PASS_SECONDS = 3600
+# One that addresses hold as it is.
+SEPARATOR = "."
 SALT = "files that staff send to be loaded"
 
-_FIRST_LINE = re.compile(rb"POST /admin/loads/new/\?pass=([A-Za-z0-9:_-]{1,200}) HTTP/")
+_FIRST_LINE = re.compile(rb"POST /admin/loads/new/\?pass=([A-Za-z0-9._-]{1,200}) HTTP/")
 
 
 def make_pass(user_pk: int) -> str:
     """A pass for this member of staff, for an hour."""
-    return signing.TimestampSigner(salt=SALT).sign(str(user_pk))
+    return signing.TimestampSigner(sep=SEPARATOR, salt=SALT).sign(str(user_pk))
 
 
 def holder_of(given: str) -> str:
     """The key of the user whom the pass was made for; "" for one that is too old or none at all."""
     try:
-        return signing.TimestampSigner(salt=SALT).unsign(given, max_age=PASS_SECONDS)
+        return signing.TimestampSigner(sep=SEPARATOR, salt=SALT).unsign(given, max_age=PASS_SECONDS)
     except signing.BadSignature:
         return ""
 

@@ -4,12 +4,16 @@
 
 const count = new Intl.NumberFormat("en-GB");
 
-// "0001-0040 0042" and "0001 to 0040, 0042", as the server writes them.
+// "0001-0040 0042" and "0001 to 0040, 0042", as the server writes them. Ranges are of digits alone.
 function numbersIn(text) {
   const numbers = [];
-  for (const [, first, last] of text.matchAll(/(\d{4})(?:(?:-| to )(\d{4}))?/g)) {
-    for (let number = Number(first); number <= Number(last ?? first); number += 1) {
-      numbers.push(String(number).padStart(4, "0"));
+  for (const [, first, last] of text.matchAll(/([0-9A-Z]+)(?:(?:-| to )([0-9A-Z]+))?/g)) {
+    if (last === undefined || !/^\d+$/.test(first + last)) {
+      numbers.push(first, ...(last === undefined ? [] : [last]));
+      continue;
+    }
+    for (let number = Number(first); number <= Number(last); number += 1) {
+      numbers.push(String(number).padStart(first.length, "0"));
     }
   }
   return numbers;

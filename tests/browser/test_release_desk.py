@@ -37,9 +37,29 @@ def asks_for_sooner(staff: Visitor) -> None:
     looks_on_both(staff)
 
 
+def later_for_a_country(staff: Visitor) -> None:
+    """Pre-U decades later for Pakistan: previewed, and left at that."""
+    staff.goes_to(DESK)
+    staff.page.get_by_role("link", name="later for some, Cambridge Pre-U").click()
+    has_heading(staff, "Later for some: Cambridge Pre-U, June 2027")
+    looks_on_both(staff)
+    staff.page.get_by_label("Country").select_option("Pakistan")
+    staff.page.get_by_label("Day").fill("2098-01-19")
+    staff.page.get_by_label("Time").fill("06:00")
+    staff.page.get_by_label("Reason").fill("Their ministry asked for it")
+    staff.page.get_by_role("button", name="Preview").click()
+    expect(staff.page.get_by_role("table", name="for Pakistan alone")).to_contain_text("19 January 2098")
+    looks_on_both(staff)
+
+
 def test_two_of_staff_refuse_stop_and_start_again(service: Demonstration, visit: Callable[..., Visitor]) -> None:
     first, second = visit(), visit("phone")
     staff_come_in(first, service, "staff@board.example")
+    first.page.get_by_role("link", name="Readiness of Cambridge Pre-U").click()
+    has_heading(first, "Readiness: Cambridge Pre-U, June 2027")
+    looks_on_both(first)
+    later_for_a_country(first)
+    first.goes_to(DESK)
     staff_come_in(second, service, "second@board.example")
 
     asks_for_sooner(first)

@@ -24,7 +24,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from access.sign_in.session import begin
-from candidates.models import Candidate, Release
+from candidates.models import Candidate, Release, ReleaseException
 from tests.support import builders
 from tests.support.credentials import give_access, give_credential
 from tests.support.postgresql import free_port
@@ -113,15 +113,20 @@ def shared_database(folder: Path) -> Iterator[str]:
     yield f"sqlite:///{file}"
 
 
-def release_at(database: str, instant: datetime) -> None:
-    """Move the IGCSE's release while the servers run."""
+def release_at(database: str, instant: datetime, *, moved: str) -> None:
+    """Move the IGCSE's release, or the centre's exception from it, while the servers run."""
     if connection.vendor == "postgresql":
-        Release.objects.filter(qualification__code="IGCSE").update(releases_at=instant)
+        if moved == "exception":
+            ReleaseException.objects.update(releases_at=instant)
+        else:
+            Release.objects.filter(qualification__code="IGCSE").update(releases_at=instant)
         return
+    which = "qualification_id IN (SELECT id FROM candidates_qualification WHERE code = 'IGCSE')"
+    if moved == "exception":
+        which = "centre_id IS NOT NULL"
     with closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=LONGEST_WAIT)) as copy, copy:
         copy.execute(
-            "UPDATE candidates_release SET releases_at = ? WHERE qualification_id IN "
-            "(SELECT id FROM candidates_qualification WHERE code = 'IGCSE')",
+            f"UPDATE candidates_release{'' if moved == 'release' else 'exception'} SET releases_at = ? WHERE {which}",
             [instant.replace(tzinfo=None).isoformat(" ")],
         )
 
@@ -160,9 +165,14 @@ def cookie_of(candidate: Candidate) -> str:
     return f"{settings.CANDIDATE_COOKIE_NAME}={response.cookies[settings.CANDIDATE_COOKIE_NAME].value}"
 
 
-def test_nothing_before_the_instant_and_never_nothing_again(candidate: Candidate, tmp_path: Path) -> None:
+@pytest.mark.parametrize("moved", ["release", "exception"])
+def test_nothing_before_the_instant_and_never_nothing_again(candidate: Candidate, tmp_path: Path, moved: str) -> None:
     give_access(candidate.series, candidate.centre)
     builders.make_release(candidate.series, "ALEVEL", builders.in_the_future())
+    if moved == "exception":
+        release = builders.make_release(candidate.series, "IGCSE", builders.in_the_past())
+        later = builders.in_the_future()
+        ReleaseException.objects.create(release=release, centre=candidate.centre, releases_at=later)
     cookie = cookie_of(candidate)
     with (
         shared_database(tmp_path) as database,
@@ -173,7 +183,7 @@ def test_nothing_before_the_instant_and_never_nothing_again(candidate: Candidate
         with asking(sessions):
             wait_until(lambda: all(len(session.looks) >= LOOKS for session in sessions))
             opens_at = datetime.now(UTC) + OPENS_IN
-            release_at(database, opens_at)
+            release_at(database, opens_at, moved=moved)
             opening = opens_at.timestamp()
             wait_until(lambda: all(len(session.looks_after(opening)) >= LOOKS for session in sessions))
 

@@ -1,5 +1,6 @@
 """Worlds that are equal but for the values of results that nobody may see yet."""
 
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,8 +8,9 @@ from typing import Any
 
 from access.credentials.sealed_passwords import seal_password
 from access.models import AccessSettings
-from candidates.models import Candidate, Entry, Result, Series
-from centres.models import Centre
+from candidates.loads.lists import write_list
+from candidates.models import Candidate, Entry, LoadJob, ReleaseException, Result, Series
+from centres.models import Centre, User
 from tests.support import builders
 from tests.support.credentials import PASSWORD, give_access, give_credential
 
@@ -18,6 +20,8 @@ NUMBER = "0042"
 # The board has released Pre-U an hour ago; the centre lets its candidates wait for two.
 DELAY = timedelta(hours=2)
 FIRST_KEY = 900_000
+# Has left the board: nobody finds them among those who act.
+SENDER = "sender@board.example"
 
 
 def _value(grade: str = "", mark: int | None = None, outcome: str = "", **fields: Any) -> Value:
@@ -57,6 +61,24 @@ class Embargoed:
         first_key = _first_key()
         results = [*_dealt(self.shut, kinds, by, first_key), *_dealt(self.held, HELD, by, first_key + 100)]
         Result.objects.bulk_create(results)
+        _load_that_waits(by)
+
+
+def _load_that_waits(world: int) -> None:
+    """Files that the results team sent: what they would change is another thing in each world."""
+    rows = [["results.csv", "2", f"November 2026 PK123 {NUMBER} 0600", "grade: A*", f"grade: {'BC'[world]}", "no"]]
+    place = f"world/{world}-{secrets.token_hex(4)}.list"
+    listed = {"changed": {"place": place, "rows": write_list(place, rows)}}
+    sender = User.objects.filter(email=SENDER).first() or builders.make_user(SENDER, is_staff=True, is_active=False)
+    fields = {
+        "name": "results.csv",
+        "files": [{"name": "results.csv", "bytes": 400 + world, "place": ""}],
+        "state": LoadJob.State.PREVIEW if world else LoadJob.State.REFUSED,
+        "summary": {"tables": [{"name": "results", "new": world, "changed": 1, "withdrawn": 0}], "touched": world},
+        "digest": f"{world}" * 64,
+        "sent_by": sender,
+    }
+    LoadJob.objects.update_or_create(pk=FIRST_KEY, defaults={**fields, "lists": listed})
 
 
 def _first_key() -> int:
@@ -71,12 +93,15 @@ def _dealt(entries: Iterable[Entry], kinds: tuple[Value, ...], by: int, key: int
 
 
 def embargoed(series: Series, centre: Centre) -> Embargoed:
-    """Two candidates with access, entered for what isn't open yet for three different reasons, and for what is."""
+    """Two candidates with access, entered for what isn't open yet for four different reasons, and for what is."""
     now = datetime.now(UTC)
     builders.make_release(series, "ALEVEL", now - timedelta(days=1))
     builders.make_release(series, "IGCSE", now + timedelta(days=30))
     builders.make_release(series, "PREU", now - timedelta(hours=1))
     builders.make_release(series, "AS", now + timedelta(days=20))
+    # Released for everybody but this country.
+    released = builders.make_release(series, "IPQ", now - timedelta(days=1))
+    ReleaseException.objects.create(release=released, country=centre.country, releases_at=now + timedelta(days=20))
     first = builders.make_candidate(series, centre, NUMBER, email="maryam@pk123.example")
     second = builders.make_candidate(series, centre, "0044", email="omar@pk123.example", teaching_group="11B")
     give_access(series, centre)
@@ -85,6 +110,7 @@ def embargoed(series: Series, centre: Centre) -> Embargoed:
     credential.sealed_password = seal_password(PASSWORD, candidate_pk=first.pk, issue=1)
     credential.save()
     shut = [*_entries(first, "IGCSE", "06", 5), *_entries(first, "PREU", "98", 2), *_entries(first, "OLEVEL", "50", 2)]
+    shut += _entries(first, "IPQ", "99", 2)
     shut += _entries(second, "IGCSE", "06", 2)
     held = _entries(first, "ALEVEL", "91", 1) + _entries(second, "ALEVEL", "91", 1)
     builders.make_result(builders.make_entry(first, builders.make_syllabus("9709", "ALEVEL")), "B", 74)

@@ -22,7 +22,7 @@ EXPECTED: dict[str, set[str]] = {
             f"POST {SERIES}status/: candidates contact_email contact_name contact_telephone deals_with_queries group"
             " numbers q qualification status syllabus version"
         ),
-        f"POST {SERIES}email/: candidates group whom",
+        f"POST {SERIES}email/: by_number candidates group whom",
         f"GET {SERIES}candidates/: activity group numbers q qualification sort state syllabus",
         f"POST {SERIES}candidates/: action candidates page scope version",
         f"POST {SERIES}candidates/reissue/: action candidates page scope version",
@@ -50,6 +50,9 @@ EXPECTED: dict[str, set[str]] = {
         "GET admin/candidates/result/: held__exact q",
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",
+        "POST admin/loads/new/: chosen_files encoding series",
+        "POST admin/loads/<int:pk>/: confirm digest reason",
+        "POST admin/loads/<int:pk>/: discard",
         "POST admin/centres/membership/add/: _addanother _continue _save associate centre role user",
     },
 }

@@ -29,6 +29,7 @@ IN_SERIES = "portal/<centre_number>/<series_slug>/"
 TAKEN = {
     "results/": {"access_credential"},
     "results/statement.pdf": AUDIT | {"access_credential", "letters_issuedstatement"},
+    "admin/releases/<series_slug>/<qualification_code>/missing.csv": AUDIT,
     "portal/<centre_number>/audit.csv": AUDIT,
     f"{IN_SERIES}candidates.csv": AUDIT,
     f"{IN_SERIES}candidates.xlsx": AUDIT,
@@ -40,7 +41,10 @@ GRADES_SHOWN = {
     "admin/candidates/result/",
     "admin/candidates/result/<object_id>/change/",
     "admin/candidates/resultversion/<object_id>/change/",
+    "admin/loads/<pk>/<which>.csv",
 }
+# A page that somebody reloads at will is counted.
+LOADS_SHOWN = {"admin/loads/<pk>/", "admin/loads/<pk>/<which>/"}
 SEE_GRADES = ("T", "U")
 
 
@@ -105,6 +109,8 @@ def may_write(method: str, name: str, role: str, answers: Told) -> set[str]:
         return REFUSED
     if name in GRADES_SHOWN and role in SEE_GRADES:
         return AUDIT
+    if name in LOADS_SHOWN and role in SEE_GRADES:
+        return REFUSED
     return TAKEN.get(name, set()) if method == "GET" and answer == "+" else set()
 
 

@@ -19,6 +19,8 @@ from candidates.models import (
     Load,
     LoadedRelease,
     LoadJob,
+    Release,
+    ReleaseException,
     ResultVersion,
     Series,
     Source,
@@ -171,7 +173,7 @@ def _versions(candidate: Candidate) -> None:
 def _load_that_waits(sender: User) -> None:
     """Files that were read, with a list of what they change."""
     place = "world/1-changed.list"
-    rows = write_list(place, [["results.csv", "2", "June 2026 PK123 0600 9709", "grade", "B", "A", "no"]])
+    rows = write_list(place, [["results.csv", "2", "June 2026 PK123 0600 9709", "grade: B", "grade: A", "no"]])
     LoadJob.objects.create(
         name="june.zip",
         state=LoadJob.State.PREVIEW,
@@ -229,6 +231,9 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
     _versions(candidate)
     _load_that_waits(people["results team"])
+    # For a country without centres.
+    release = Release.objects.get(qualification__code="IGCSE")
+    ReleaseException.objects.create(release=release, country="Nowhere", releases_at=now + timedelta(days=90))
     # A hold that covers nothing, and a request to end it that was refused: both can be looked up.
     hold = Hold.objects.create(
         kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern
 
-from candidates.models import Candidate, ChangeRequest, Hold, LoadJob, Result
+from candidates.models import Candidate, ChangeRequest, Hold, LoadJob, ReleaseException, Result
 from centres.models import Invitation, Membership, User
 
 # Says what to put in an address in the place of a name; gets the name and the whole route.
@@ -47,6 +47,7 @@ KEYS: tuple[tuple[str, str, type[Model]], ...] = (
     ("key", "", Membership),
     ("id", "", User),
     ("pk", "/holds/", Hold),
+    ("pk", "/exceptions/", ReleaseException),
     ("pk", "/support/candidates/", Candidate),
     ("pk", "/support/officers/", User),
     ("pk", "/requests/", ChangeRequest),

@@ -17,6 +17,7 @@ SCALES = {
     "OLEVEL": ("Cambridge O Level", ["A*", "A", "B", "C", "D", "E"]),
     "AS": ("Cambridge International AS Level", ["a", "b", "c", "d", "e"]),
     "ALEVEL": ("Cambridge International A Level", ["A*", "A", "B", "C", "D", "E"]),
+    "IPQ": ("Cambridge International Project Qualification", ["A*", "A", "B", "C", "D", "E"]),
     "PREU": ("Cambridge Pre-U", ["D1", "D2", "D3", "M1", "M2", "M3", "P1", "P2", "P3"]),
 }
 

@@ -13,7 +13,8 @@ from access.control_room.rows import attached_centres
 from access.control_room.scoping import for_associate
 from access.officers.scoping import signed_in
 from candidates.models import Series
-from centres.accounts.reauthentication import ask_for_proof, is_fresh
+from centres.accounts.reauthentication import is_fresh
+from centres.accounts.waiting_downloads import ask_before_download
 from centres.models import Associate
 from centres.permissions import Permission
 from results_portal.web.file_responses import came_from_our_own_pages, streamed_file
@@ -33,7 +34,7 @@ def letters(
     try:
         picked = chosen(request.GET, rows)
         if not is_fresh(request):
-            return ask_for_proof(request, back_to=back)
+            return ask_before_download(request, page=back)
         taken = letters_of_several(associate=associate, series=series, rows=picked, by=signed_in(request))
     except UnknownCentres:
         raise Http404("no such centre") from None

@@ -55,7 +55,7 @@ class DelayForm(PreviewedForm):
         self.settings = settings
         self.next = next_release(settings)
         if self.next:
-            released = in_words(self.next.releases_at, centre=settings.centre).centre
+            released = in_words(self.next.opens_at, centre=settings.centre).centre
             self.fields["moment"].help_text = (
                 f"This is for {self.next.qualification}, which is released on {released}. "
                 "Whatever is released at another time is delayed by just as much."
@@ -102,7 +102,7 @@ class DelayForm(PreviewedForm):
         chosen = {"when": HOURS, "hours": hours} if minutes else {"when": AT_ONCE}
         form = cls(settings=settings, initial={**chosen, "version": settings.version})
         if form.next:
-            opens = (form.next.releases_at + settings.delay).astimezone(settings.centre.zone)
+            opens = (form.next.opens_at + settings.delay).astimezone(settings.centre.zone)
             form.initial["moment"] = opens.strftime(AS_A_BROWSER_WRITES_IT)
         return form
 

@@ -1,13 +1,15 @@
 """Whom to send letters to by e-mail."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 
 from access.letters.email_queue import Addressee
 from access.officers.forms.fields import NumbersField
+from access.officers.forms.pasted_numbers import NAMED, NumberList, PastedNumbers
 from access.officers.forms.previewed import PreviewedForm, sent_again
+from access.text import in_ranges
 from results_portal.forms.guarded import GuardedForm
 
 ALL = "all"
@@ -31,6 +33,10 @@ class SendForm(PreviewedForm):
         error_messages={"invalid_choice": "Choose a teaching group from the list."},
     )
     candidates = NumbersField(label="Candidates", required=False)
+    by_number = PastedNumbers(
+        label="Candidates by number",
+        help_text="Paste a list, or a column of a spreadsheet: 0042, 51-60. They are added to those whom you tick.",
+    )
     confirmed = forms.IntegerField(
         label="Confirmed", required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput
     )
@@ -41,23 +47,46 @@ class SendForm(PreviewedForm):
         groups = sorted({a.group for a in listed if a.group})
         self.fields["group"].choices = [("", "Choose a group"), *((group, group) for group in groups)]  # type: ignore[attr-defined]
 
+    def clean_by_number(self) -> NumberList:
+        """Refuse numbers that were named one by one and that nobody with a letter has."""
+        numbers: NumberList = self.cleaned_data["by_number"]
+        unknown = numbers.unknown({a.number for a in self.listed})
+        if unknown:
+            named = ", ".join(unknown[:NAMED])
+            raise forms.ValidationError(f"No candidate with a letter has this number: {named}.")
+        return numbers
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("whom") == GROUP and not cleaned.get("group") and "group" not in self.errors:
             self.add_error("group", "Choose a teaching group.")
-        if cleaned.get("whom") == CHOSEN and not cleaned.get("candidates"):
-            self.add_error("candidates", "Tick at least one candidate.")
+        if cleaned.get("whom") == CHOSEN and "by_number" not in self.errors and not self.ticked():
+            self.add_error("candidates", "Tick at least one candidate, or name one by number.")
         return cleaned
 
     def sent_again(self, *, getting: int) -> list[tuple[str, str]]:
         """What was sent, for the page that shows who gets an e-mail; `getting` says how many were shown."""
-        return [*sent_again(self, leave_out={"confirmed"}), ("confirmed", str(getting))]
+        kept = sent_again(self, leave_out={"candidates", "by_number", "confirmed"})
+        return [*kept, ("by_number", in_ranges(self.ticked())), ("confirmed", str(getting))]
+
+    def ticked(self) -> set[str]:
+        """Everyone who was ticked or named by number, as far as that can be read."""
+        cleaned = getattr(self, "cleaned_data", {})
+        numbers: NumberList = cleaned.get("by_number") or NumberList()
+        return self.sent("candidates") | numbers.named | (numbers.ranged & {a.number for a in self.listed})
+
+    def keep_in_text(self, numbers: set[str]) -> None:
+        """Have the page name these candidates by number, since the list that it shows doesn't have them."""
+        if self.is_bound and "by_number" not in self.errors:
+            data = cast("QueryDict", self.data).copy()
+            data["by_number"] = in_ranges(number for number in numbers if number.isdecimal())
+            self.data = data
 
     def numbers(self) -> set[str]:
         """The candidate numbers that a valid form means."""
         chosen = self.cleaned_data
         if chosen["whom"] == CHOSEN:
-            return set(chosen["candidates"])
+            return self.ticked()
         return {a.number for a in self.listed if chosen["whom"] == ALL or a.group == chosen["group"]}
 
 

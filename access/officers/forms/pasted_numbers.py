@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 
+from results_portal.codes.current import code_form
+from results_portal.codes.kinds import CodeForm
+from results_portal.models import CodeKind
+
 LONGEST = 60_000
 NAMED = 3
 # A range covers all numbers between its ends, whether a candidate has them or not.
-_RANGE = re.compile(r"([0-9]{1,4}) ?(?:-|to) ?([0-9]{1,4})")
+_RANGE = re.compile(r"([0-9]{1,12}) ?(?:-|to) ?([0-9]{1,12})")
+# All ranges of a text together.
+MOST_RANGED = 100_000
 _SEPARATORS = re.compile(r"[,;\t\n]")
 _HEADING = re.compile(r"candidate.*(?:number|no\b)|^number$|^no\.?$", re.IGNORECASE)
 
@@ -46,11 +52,18 @@ class PastedNumbers(forms.CharField):
         )
 
     def clean(self, value: str | None) -> NumberList:
-        return numbers_in(super().clean(value) or "")
+        return read_numbers(super().clean(value) or "")
 
 
-def numbers_in(text: str) -> NumberList:
-    """The numbers in `text`; zeros that a spreadsheet took away are put back.
+def read_numbers(text: str) -> NumberList:
+    """`numbers_in` with the board's pattern, which is only looked up where there is a text."""
+    if not text.strip():
+        return NumberList()
+    return numbers_in(text, code_form(CodeKind.CANDIDATE_NUMBER))
+
+
+def numbers_in(text: str, form: CodeForm) -> NumberList:
+    """The numbers in `text`, which look as `form` says; zeros that a spreadsheet took away are put back.
 
     Of a table with a heading such as "Candidate number" that column alone counts. Raises `ValidationError` naming what
     isn't a number.
@@ -63,16 +76,37 @@ def numbers_in(text: str) -> NumberList:
     strange: list[str] = []
     for piece in _pieces(plain):
         ends = _RANGE.fullmatch(piece)
-        if ends:
-            ranged.update(f"{number:04}" for number in range(int(ends[1]), int(ends[2]) + 1))
-        elif re.fullmatch(r"[0-9]{1,4}", piece):
-            named.add(piece.zfill(4))
+        number = _padded(piece.upper(), form)
+        if ends and _is_range(ends, form):
+            ranged.update(_between(ends, form, room=MOST_RANGED - len(ranged)))
+        elif form.pattern.matches(number):
+            named.add(number)
         else:
             strange.append(piece)
     if strange:
         shown = ", ".join(piece[:20] for piece in strange[:NAMED])
-        raise ValidationError(f"Candidate numbers have up to four digits. This is no number: {shown}.")
+        raise ValidationError(f"Candidate numbers have {form.like}. This is no number: {shown}.")
     return NumberList(frozenset(named), frozenset(ranged))
+
+
+def _padded(piece: str, form: CodeForm) -> str:
+    """A number with the zeros that it lost; where numbers have different lengths, nobody knows how many."""
+    digits = form.pattern.digits
+    return piece.zfill(digits) if digits and piece.isdecimal() else piece
+
+
+def _is_range(ends: re.Match[str], form: CodeForm) -> bool:
+    """Whether both ends are numbers, and of one length."""
+    first, last = (_padded(end, form) for end in ends.groups())
+    return len(first) == len(last) and form.pattern.matches(first) and form.pattern.matches(last)
+
+
+def _between(ends: re.Match[str], form: CodeForm, *, room: int) -> Iterator[str]:
+    first, last = int(ends[1]), int(ends[2])
+    if last - first >= room:
+        raise ValidationError(f"These ranges hold more than {MOST_RANGED:,} numbers. Name smaller ones.")
+    width = len(_padded(ends[1], form))
+    return (f"{number:0{width}}" for number in range(first, last + 1))
 
 
 def _ascii(sign: str) -> str:

@@ -13,6 +13,7 @@ from access.officers.forms.previewed import PreviewedForm, sent_again
 from access.officers.queries.candidate_rows import CandidateRow
 from access.text import in_ranges
 from candidates.contact import CONTACT_FIELDS
+from results_portal.codes.pattern import ANY_CODE
 
 
 class StatusForm(PreviewedForm, ContactForm):
@@ -100,7 +101,7 @@ class StatusForm(PreviewedForm, ContactForm):
             self.initial["numbers"] = in_ranges(numbers)
             return
         data = cast("QueryDict", self.data).copy()
-        data["numbers"] = in_ranges(number for number in numbers if number.isdecimal())
+        data["numbers"] = in_ranges(number for number in numbers if ANY_CODE.fullmatch(number))
         self.data = data
 
     def sent_again(self, *, version: int) -> list[tuple[str, str]]:

@@ -1,20 +1,22 @@
 """What *Candidate Results Website* tells: who has access, when results are released, whom candidates ask.
 
-Six queries, however many candidates there are. Results play no part here.
+Seven queries, however many candidates there are. Results play no part here.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from access.eligibility import allowed, with_access
 from access.granting.changes import settings_of, ticked
 from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
 from candidates.embargo import clock
+from candidates.embargo.later import opening_instants
+from candidates.identity import moved_away
 from candidates.instants import InstantWords, in_words, length, place_of
-from candidates.models import Candidate, Entry, Qualification, Release, Series
+from candidates.models import Candidate, Entry, Qualification, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
@@ -62,7 +64,10 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Everything the page shows but the letters. `settings` is unsaved where the centre hasn't chosen yet."""
+    """Everything the page shows but the letters. `settings` is unsaved where the centre hasn't chosen yet.
+
+    `replaced` are those whose number was another person's, `moved` those who stand at another centre now.
+    """
 
     settings: AccessSettings
     counts: Counts
@@ -73,6 +78,7 @@ class Overview:
     other_series: list[Series]
     changed_at: str
     replaced: list[Candidate]
+    moved: list[Candidate]
 
     @property
     def sentence(self) -> str:
@@ -113,6 +119,7 @@ def overview_of(*, series: Series, centre: Centre) -> Overview:
         other_series=list(series_of(centre).exclude(pk=series.pk)),
         changed_at=in_words(settings.changed_at, centre=centre).centre if settings.version else "",
         replaced=list(replaced_people(series=series, centre=centre)),
+        moved=list(moved_away(centre.candidates.filter(series=series))),
     )
 
 
@@ -164,11 +171,11 @@ def releases_of(*, series: Series, centre: Centre, delay: timedelta) -> list[Rel
         withdrawn=False,
         qualification=OuterRef("pk"),
     )
-    instant = Release.objects.filter(series=series, qualification=OuterRef("pk")).values("releases_at")
-    entered = Qualification.objects.filter(Exists(entries)).annotate(releases_at=Subquery(instant))
-    rows = sorted(entered, key=lambda q: (q.releases_at or NEVER, q.title))
+    instants = opening_instants(series=series, centre=centre)
+    entered = Qualification.objects.filter(Exists(entries))
+    rows = sorted(entered, key=lambda q: (instants.get(q.pk, NEVER), q.title))
     now = clock.now()
-    return [_row(qualification.title, qualification.releases_at, delay, centre, now) for qualification in rows]
+    return [_row(qualification.title, instants.get(qualification.pk), delay, centre, now) for qualification in rows]
 
 
 def all_open(releases: list[ReleaseRow]) -> bool:

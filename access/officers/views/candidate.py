@@ -30,6 +30,7 @@ def candidate(request: HttpRequest, *, centre: Centre, series: Series, number: s
         "place": place_of(centre),
         "may_change": Permission.CHANGE_ACCESS in may,
         "may_print": Permission.DOWNLOAD_LETTERS in may,
+        "may_send": Permission.SEND_LETTERS in may,
         "may_reissue": Permission.REISSUE in may,
     }
     return render(request, "access/officers/candidate/candidate.html", context)

@@ -19,7 +19,7 @@ from access.models import Status
 from access.officers.candidate_export import XLSX, as_csv, as_xlsx
 from access.officers.forms.candidate_filter import CandidateFilter
 from access.officers.forms.candidates import SELECT, BulkForm
-from access.officers.forms.pasted_numbers import numbers_in
+from access.officers.forms.pasted_numbers import read_numbers
 from access.officers.messages import selection_changed
 from access.officers.queries.candidate_rows import CandidateRow, candidate_rows
 from access.officers.reauthentication import lacks_proof
@@ -191,7 +191,7 @@ def _any(found: list[CandidateRow]) -> bool:
 def _new_letters(request: HttpRequest, search: CandidateFilter) -> list[CandidateRow]:
     """Whose passwords were reissued a moment ago, as the address says: their letters are the next thing to print."""
     try:
-        numbers = numbers_in(request.GET.get("reissued", "")[:LONGEST_LIST])
+        numbers = read_numbers(request.GET.get("reissued", "")[:LONGEST_LIST])
     except ValidationError:
         return []
     return [row for row in search.rows if row.number in numbers.everyone and row.has_letter]

@@ -3,12 +3,14 @@
 Whoever takes letters has shown a short while ago that it is them.
 """
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from access.letters.downloads import (
     Choice,
@@ -21,24 +23,32 @@ from access.letters.downloads import (
     download_single_letter,
 )
 from access.officers.forms.candidate_filter import CandidateFilter
-from access.officers.forms.candidates import ChosenForm
+from access.officers.forms.candidates import FOUND, ChosenForm
 from access.officers.forms.downloads import ProtectedForm
 from access.officers.queries.candidate_rows import candidate_rows
 from access.officers.scoping import for_centre, from_own_pages, signed_in
 from access.officers.views import chosen_candidates
+from access.text import as_short_list
 from candidates.models import Series
 from centres.accounts.kept_forms import keeps_form
-from centres.accounts.reauthentication import proof_needed
+from centres.accounts.reauthentication import ask_for_proof, is_fresh, proof_needed
+from centres.accounts.waiting_downloads import ask_before_download, page_of, proof_before_download
 from centres.models import Centre
 from centres.permissions import Permission
 from letters.models.downloads import ALL_LETTERS, CHANGED_LETTERS, CHOSEN_LETTERS, NEW_LETTERS, DownloadKind, FileFormat
 from results_portal.web.file_responses import streamed_file
 
+# The pages that offer downloads; the first is where somebody lands who comes from none of them.
+HOME = ("access:overview", "access:candidates", "access:candidate")
+LISTS = ("access:candidates", "access:candidate", "access:overview")
+# Signs of a list of numbers that an address bears.
+LONGEST_LIST = 4_000
+
 
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
 @from_own_pages(back_to="access:overview")
-@proof_needed(back_to="access:overview")
+@proof_before_download(*HOME)
 def combined(
     request: HttpRequest, *, centre: Centre, series: Series, kind: DownloadKind = ALL_LETTERS
 ) -> HttpResponseBase:
@@ -52,7 +62,7 @@ def combined(
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
 @from_own_pages(back_to="access:overview")
-@proof_needed(back_to="access:overview")
+@proof_before_download(*HOME)
 def archive(
     request: HttpRequest, *, centre: Centre, series: Series, kind: DownloadKind = ALL_LETTERS
 ) -> HttpResponseBase:
@@ -63,7 +73,7 @@ def archive(
 @require_GET
 @for_centre(Permission.DOWNLOAD_LETTERS)
 @from_own_pages(back_to="access:candidates")
-@proof_needed(back_to="access:candidates")
+@proof_before_download(*LISTS)
 def single(request: HttpRequest, *, centre: Centre, series: Series, number: str) -> HttpResponseBase:
     """One candidate's letter."""
     try:
@@ -88,19 +98,32 @@ def register(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
 
 
 @keeps_form(shown_at="access:candidates")
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_centre(Permission.DOWNLOAD_LETTERS)
-@proof_needed(back_to="access:candidates")
+@from_own_pages(back_to="access:candidates")
 def chosen(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
-    """One PDF with the letters of those who were ticked, or of all who were found."""
+    """One PDF with the letters of those who were ticked, or of all who were found. GET is for after the proof."""
+    asked = request.POST if request.method == "POST" else request.GET
     try:
-        search = CandidateFilter(request.POST, rows=candidate_rows(series=series, centre=centre))
-        numbers = chosen_candidates.numbers(ChosenForm(request.POST), search)
+        search = CandidateFilter(asked, rows=candidate_rows(series=series, centre=centre))
+        numbers = chosen_candidates.numbers(ChosenForm(asked), search)
+        if not is_fresh(request):
+            return _proof_for_chosen(request, numbers)
         choice = Choice(kind=CHOSEN_LETTERS, numbers=numbers)
         return _sent(download_letters(series=series, centre=centre, choice=choice, by=signed_in(request)))
     except (chosen_candidates.NobodyChosen, NotReady) as why:
         messages.warning(request, str(why))
         return redirect("access:candidates", centre.number, series.slug)
+
+
+def _proof_for_chosen(request: HttpRequest, numbers: frozenset[str]) -> HttpResponse:
+    """The download begins after the proof; where they are too many for an address, their ticks come back."""
+    page = page_of(request, *LISTS)
+    wanted = as_short_list(numbers)
+    if len(wanted) > LONGEST_LIST:
+        return ask_for_proof(request, back_to=page)
+    address = f"{request.path}?{urlencode({'scope': FOUND, 'numbers': wanted})}"
+    return ask_before_download(request, page=page, address=address)
 
 
 @sensitive_variables()

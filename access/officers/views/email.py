@@ -27,7 +27,9 @@ from letters.mail.pace import paused_until
 from letters.mail.queue import mails_of
 from letters.models.mail import LetterMail
 
-PAGE = 200
+PAGE = 100
+# So many candidates are listed of each kind; the others are named by number, or found in View candidates.
+LISTED = 100
 
 
 @keeps_form()
@@ -107,13 +109,17 @@ def _page(
 ) -> HttpResponse:
     mails = mails_of(series=series, centre=centre).select_related("candidate")
     states = Counter(mails.order_by().values_list("state", flat=True))
-    ticked = form.sent("candidates")
+    sendable = [a for a in listed if a.can_be_sent]
+    ticked = form.ticked()
+    form.keep_in_text(ticked - {a.number for a in sendable[:LISTED]})
     context = {
         "centre": centre,
         "series": series,
         "form": form,
-        "rows": [(a, a.number in ticked) for a in listed],
-        "sendable": sum(a.can_be_sent for a in listed),
+        "anybody": bool(listed),
+        "rows": [(a, a.number in ticked) for a in sendable[:LISTED]],
+        "listed_at_once": LISTED,
+        "sendable": len(sendable),
         "without_address": [a for a in listed if not a.address],
         "preview": _preview(series, centre, listed),
         "mails": Paginator(mails, PAGE, orphans=10).get_page(request.GET.get("page", "1")),

@@ -107,7 +107,8 @@ class SeenRows:
     def _wrong_result(self, values: Values) -> Iterator[str]:
         possible = self._qualifications.of_result(values, _pick(values, schema.ENTRY_KEY))
         offered = self._qualifications.offered(values.get("syllabus_code", ""))
-        return wrong_result(values, scales=self._qualifications.scales, possible=possible, offered=offered)
+        scales, bands = self._qualifications.scales, self._stored.bands
+        return wrong_result(values, scales=scales, possible=possible, offered=offered, bands=bands)
 
     def _remember(self, table: TableSchema, values: Values, line: int) -> None:
         if table is schema.RELEASES and "series" in values:

@@ -1,17 +1,18 @@
 """Whether a result can be: a grade or an outcome, a grade of its scale, a mark that fits."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from candidates.awards import LOWER_AWARDS, awarded
-from candidates.grade_bands import BANDS, Band
+from candidates.grades.words import Band
 from candidates.models import Outcome
 
 Scales = Mapping[str, tuple[str, ...]]
+Bands = Callable[[str], Mapping[str, Band]]
 
 
 def wrong_result(
-    values: dict[str, Any], *, scales: Scales, possible: Sequence[str], offered: Collection[str]
+    values: dict[str, Any], *, scales: Scales, possible: Sequence[str], offered: Collection[str], bands: Bands
 ) -> Iterator[str]:
     """What is wrong with the result in `values`. Nothing of it is quoted: it is a person's.
 
@@ -40,7 +41,7 @@ def wrong_result(
             yield f"the grade isn't one of {wanted}"
         elif qualification:
             qualification = awards[0]
-    yield from _wrong_mark(grade, outcome, values.get("percentage_uniform_mark"), qualification)
+    yield from _wrong_mark(grade, outcome, values.get("percentage_uniform_mark"), qualification, bands)
 
 
 def _of_the_scale(grade: str, qualification: str, scales: Scales) -> str:
@@ -57,19 +58,18 @@ def _of_the_scale(grade: str, qualification: str, scales: Scales) -> str:
     return grade
 
 
-def _wrong_mark(grade: str, outcome: str, mark: int | None, qualification: str) -> Iterator[str]:
+def _wrong_mark(grade: str, outcome: str, mark: int | None, qualification: str, bands: Bands) -> Iterator[str]:
     if mark is None or (grade and outcome):
         return
     if outcome and outcome != Outcome.UNGRADED:
         yield "a mark stands beside the outcome, which only UNGRADED may have"
         return
-    band = _band(grade or outcome, qualification)
+    band = _band(grade or outcome, bands(qualification))
     if band and not band.lowest <= mark <= band.highest:
         yield f"the mark isn't one that goes with the grade in {qualification}"
 
 
-def _band(grade: str, qualification: str) -> Band | None:
-    bands = BANDS.get(qualification, {})
+def _band(grade: str, bands: Mapping[str, Band]) -> Band | None:
     if grade == Outcome.UNGRADED and bands:
         return Band(0, min(band.lowest for band in bands.values()) - 1)
     return bands.get(grade)

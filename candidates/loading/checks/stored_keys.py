@@ -4,6 +4,8 @@ from functools import cached_property
 
 from django.db.models import Model
 
+from candidates.grades.current import current_wording
+from candidates.grades.words import Band, Wording
 from candidates.models import Candidate, Entry, Qualification, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
 
@@ -25,6 +27,7 @@ class StoredKeys:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, str], Keys] = {}
+        self._bands: dict[str, dict[str, Band]] = {}
         self._entered: dict[str, dict[tuple[str, ...], str]] = {}
 
     def of(self, table: str, series: str) -> Keys:
@@ -49,6 +52,16 @@ class StoredKeys:
     def scales(self) -> dict[str, tuple[str, ...]]:
         """Each qualification's grades, best first."""
         return {code: tuple(grades) for code, grades in Qualification.objects.values_list("code", "grades")}
+
+    def bands(self, qualification: str) -> dict[str, Band]:
+        """Which marks go with which of the qualification's grades, as the board's table has it."""
+        if qualification not in self._bands:
+            self._bands[qualification] = self._wording.bands(qualification)
+        return self._bands[qualification]
+
+    @cached_property
+    def _wording(self) -> Wording:
+        return current_wording()
 
     @cached_property
     def offered(self) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -66,18 +66,6 @@ def maybe_text(longest: int) -> Parser:
     return parse
 
 
-def pattern(expression: str, like: str) -> Parser:
-    """Text that matches `expression` as a whole; `like` says how it has to look."""
-    matches = re.compile(expression).fullmatch
-
-    def parse(text: str) -> str:
-        if not matches(text):
-            raise BadCell(f"is {quoted(text)}, has to be {like}", cause=f"has to be {like}")
-        return sys.intern(text)
-
-    return parse
-
-
 def maybe(parse: Parser, empty: object) -> Parser:
     """`parse`, or `empty` for an empty cell."""
 

@@ -5,11 +5,17 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from candidates.loading.errors import BadCell
+from candidates.loading.parsing.codes import digits as code_digits
+from results_portal.models import CodeKind
 
 Reading = Callable[[str], str]
 
-# Columns of codes with this many digits.
-DIGITS = {"candidate_number": 4, "syllabus_code": 4}
+# Columns of codes, which may be made of digits.
+CODES = {
+    "centre_number": CodeKind.CENTRE_NUMBER,
+    "candidate_number": CodeKind.CANDIDATE_NUMBER,
+    "syllabus_code": CodeKind.SYLLABUS_CODE,
+}
 DATES = frozenset({"date_of_birth"})
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00)?")
 WRITTEN_DATE = re.compile(r"(?P<first>[0-9]{1,2})(?P<sign>[./-])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})")
@@ -20,7 +26,7 @@ SERIAL_EPOCH = date(1899, 12, 30)
 
 def reading_of(column: str, texts: Iterable[str]) -> tuple[Reading | None, str]:
     """How this column's texts are read, None for as they stand; and what to say of it, "" for nothing."""
-    if column in DIGITS:
+    if column in CODES:
         return _zeros_lost(column, list(texts))
     if column in DATES:
         return _dates([text for text in texts if text])
@@ -29,7 +35,9 @@ def reading_of(column: str, texts: Iterable[str]) -> tuple[Reading | None, str]:
 
 def _zeros_lost(column: str, texts: list[str]) -> tuple[Reading | None, str]:
     """A column in which no code begins with a zero, and some are too short, lost its zeros."""
-    digits = DIGITS[column]
+    digits = code_digits(CODES[column])
+    if digits is None:
+        return None, ""
     short = sum(len(text) < digits for text in texts)
     plain = all(text.isascii() and text.isdecimal() and not text.startswith("0") for text in texts)
     if not short or not plain:

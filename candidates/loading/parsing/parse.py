@@ -13,10 +13,11 @@ from candidates.loading.checks.extract import Extract
 from candidates.loading.checks.references import SeenRows
 from candidates.loading.checks.stored_keys import StoredKeys
 from candidates.loading.errors import BadCell, LoadRefused, Problem, UnreadableFile
-from candidates.loading.parsing import cells
+from candidates.loading.parsing import cells, results_sheet
+from candidates.loading.parsing.codes import current_patterns
 from candidates.loading.parsing.columns import reading_of
 from candidates.loading.parsing.header import Columns, known_columns, read_header
-from candidates.loading.reading import SentFiles, Source, read_source
+from candidates.loading.reading import SentFiles, Source, Wanted, read_source
 from candidates.loading.reading.tables import RawRow, RawTable
 from candidates.loading.schema import TableSchema
 
@@ -38,6 +39,8 @@ class ParsedFiles:
     files: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     extract: Extract | None = None
+    # The results are those of these syllabuses alone; empty: of all.
+    only_syllabuses: frozenset[str] = frozenset()
 
     def of(self, table: str) -> list[Any]:
         """The rows of a table, none if its file isn't there."""
@@ -49,16 +52,29 @@ class ParsedFiles:
         return {name: len(self.rows[name]) for name in counts.TABLES if name in self.rows}
 
 
-def parse_files(files: Path | SentFiles, *, encoding: str = "", progress: Progress = unshown) -> ParsedFiles:
-    """Everything in the files; raises `LoadRefused` with every problem.
+def parse_files(
+    files: Path | SentFiles, *, encoding: str = "", series: str = "", progress: Progress = unshown
+) -> ParsedFiles:
+    """Everything in the files; raises `LoadRefused` with every problem. `series` is that of a results sheet.
 
-    The database is asked only about tables whose files aren't there.
+    The database is asked only about the patterns of codes, and about tables whose files aren't there.
     """
+    with current_patterns():
+        return _parse(files, encoding=encoding, series=series, progress=progress)
+
+
+def _parse(files: Path | SentFiles, *, encoding: str, series: str, progress: Progress) -> ParsedFiles:
     progress("Opening the files", 0, 0)
     columns = {table.name: partial(known_columns, schema=table) for table in schema.ALL}
-    source = read_source(files, columns={**columns, extracts.NAME: extracts.known_columns}, encoding=encoding)
+    wanted = Wanted(
+        columns={**columns, extracts.NAME: extracts.known_columns},
+        other=results_sheet.known_columns,
+        is_other=results_sheet.is_results_sheet,
+    )
+    source = read_source(files, wanted=wanted, encoding=encoding)
     parsed = ParsedFiles(source.name, files=source.files)
     problems = list(source.problems)
+    problems += _take_results_sheet(source, parsed, series)
     parsed.extract = _read_extract(source, problems)
     seen = SeenRows(StoredKeys())
     done, total = 0, sum(len(raw.rows) for raw in source.tables.values())
@@ -73,6 +89,26 @@ def parse_files(files: Path | SentFiles, *, encoding: str = "", progress: Progre
         raise LoadRefused(problems)
     parsed.warnings += people.warnings(parsed.rows, parsed.files)
     return parsed
+
+
+def _take_results_sheet(source: Source, parsed: ParsedFiles, series: str) -> list[Problem]:
+    """Put a results sheet in the place of the table of results."""
+    results = source.tables.get(schema.RESULTS.name)
+    sheets = list(source.others)
+    if results is not None and results_sheet.is_results_sheet(results.header):
+        sheets.append(source.tables.pop(schema.RESULTS.name))
+    if not sheets:
+        return []
+    problem = results_sheet.problem_with(sheets, series=series, has_results=schema.RESULTS.name in source.tables)
+    if problem:
+        return [problem]
+    table, left_out = results_sheet.as_results(sheets[0], series=series)
+    source.tables[schema.RESULTS.name] = table
+    source.files[schema.RESULTS.name] = table.file
+    parsed.only_syllabuses = frozenset(row.cells[table.header.index("syllabus_code")] for row in table.rows)
+    if left_out:
+        parsed.warnings.append(f"{table.file}: rows without a grade, which say nothing: {left_out:,}")
+    return []
 
 
 def _read_extract(source: Source, problems: list[Problem]) -> Extract | None:
@@ -93,14 +129,17 @@ def _parse_table(table: TableSchema, source: Source, seen: SeenRows, parsed: Par
         else:
             seen.absent(table)
         return []
+    said = table
+    if table is schema.RESULTS and parsed.only_syllabuses:
+        said = schema.RESULTS_OF_SHEET
     try:
-        columns = read_header(raw, table)
+        columns = read_header(raw, said)
     except UnreadableFile as why:
         seen.unreadable(table)
         return list(why.problems)
     parsers, notes = _parsers(table, raw, columns)
     parsed.warnings += notes
-    rows, problems = _parse_rows(table, raw, columns, parsers, seen)
+    rows, problems = _parse_rows(table, raw, columns, parsers, seen, make=said.row)
     parsed.rows[table.name] = rows
     return problems
 
@@ -128,7 +167,13 @@ def _read_and_parse(read: Callable[[str], str], parse: Parse, text: str) -> obje
 
 
 def _parse_rows(
-    table: TableSchema, raw: RawTable, columns: Columns, parsers: Mapping[str, Parse], seen: SeenRows
+    table: TableSchema,
+    raw: RawTable,
+    columns: Columns,
+    parsers: Mapping[str, Parse],
+    seen: SeenRows,
+    *,
+    make: Callable[..., Any],
 ) -> tuple[list[Any], list[Problem]]:
     rows: list[Any] = []
     problems: list[Problem] = []
@@ -137,7 +182,7 @@ def _parse_rows(
         wrong += seen.check(table, values, row.number, file=raw.file)
         problems += wrong
         if not wrong:
-            rows.append(table.row(line=row.number, **values))
+            rows.append(make(line=row.number, **values))
     return rows, problems
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from candidates.history.compare import Verdict, compare, compare_details
 from candidates.loading.planning.plan import FieldChange, KeptRow, PlannedRow, TablePlan, Values
 from candidates.loading.planning.stored import CANDIDATE_FIELDS, CANDIDATE_UID, StoredRows
+from candidates.loading.planning.tables import WITHDRAWN_BEFORE
 from candidates.loading.planning.versions import candidate_versions, said_of
 from candidates.loading.rows import CandidateRow
 
@@ -23,7 +24,10 @@ def plan_candidates(
     different: list[PlannedRow] = []
     for row in rows:
         old = stored.values.get(row.key)
-        incoming = _incoming(row, old)
+        incoming = _incoming(row, old, revert=revert)
+        if old is not None and not revert and _stays_withdrawn(row, old):
+            changes = (FieldChange("withdrawn", True, False),)  # noqa: FBT003 - values of a field
+            plan.kept.append(KeptRow(key=row.key, line=row.line, changes=changes, reason=WITHDRAWN_BEFORE))
         if old is None:
             plan.new.append(PlannedRow(key=row.key, line=row.line, new=incoming))
         elif old == incoming:
@@ -34,14 +38,22 @@ def plan_candidates(
     return plan, _decide(plan, different, revert=revert)
 
 
-def _incoming(row: CandidateRow, old: Values | None) -> Values:
-    """What the files say, as the database keeps it. What they have no column for stays as it is."""
+def _stays_withdrawn(row: CandidateRow, old: Values) -> bool:
+    """Whether the files name somebody again who was withdrawn, without a word about it."""
+    return row.withdrawn is None and bool(old[WITHDRAWN])
+
+
+def _incoming(row: CandidateRow, old: Values | None, *, revert: bool) -> Values:
+    """What the files say, as the database keeps it. What they have no column for stays as it is.
+
+    Whoever was withdrawn and is named again comes back where corrections may be reverted, as entries do.
+    """
     was_withdrawn, known_uid = False, ""
     if old is not None:
         was_withdrawn, known_uid = old[WITHDRAWN], old[UID]
     withdrawn, uid = row.withdrawn, row.candidate_uid
     if withdrawn is None:
-        withdrawn = was_withdrawn
+        withdrawn = was_withdrawn and not revert
     if uid is None:
         uid = known_uid
     return (row.family_name, row.given_names, row.date_of_birth, row.email, row.teaching_group, withdrawn, uid)

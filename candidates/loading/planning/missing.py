@@ -13,6 +13,8 @@ from candidates.loading.planning.stored import TABLES, Stored
 
 TABLES_OF_A_SERIES = ("candidates", "entries", "results")
 NAMED = 20
+# In the key of a result.
+SYLLABUS = 3
 
 Places = set[tuple[str, str]]
 
@@ -30,6 +32,8 @@ def find_missing(plan: LoadPlan, parsed: ParsedFiles, stored: Stored) -> None:
                 # What was another person's is withdrawn with them.
                 replaced = frozenset(plan.replaced)
             found = _missing(name, here, places, stored)
+            if name == "results" and parsed.only_syllabuses:
+                found = [row for row in found if row.key[SYLLABUS] in parsed.only_syllabuses]
             plan.tables[name].missing += [row for row in found if row.key[:3] not in replaced]
 
 

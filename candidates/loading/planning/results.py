@@ -60,7 +60,7 @@ def plan_results(
     different: list[PlannedRow] = []
     for row in rows:
         old = results.values.get(row.key)
-        says = (row.grade, row.percentage_uniform_mark, row.outcome, _endorsement(row, old))
+        says = (row.grade, _mark(row, old), row.outcome, _endorsement(row, old))
         if old is None:
             plan.new.append(PlannedRow(key=row.key, line=row.line, new=(*says, False, None)))
         elif old[SAYS] == says and not old[WITHDRAWN]:
@@ -78,6 +78,14 @@ def _endorsement(row: ResultRow, old: Values | None) -> str:
     if old is None:
         return ""
     return str(old[ENDORSEMENT])
+
+
+def _mark(row: ResultRow, old: Values | None) -> int | None:
+    """What the file says, or what there is beside the same grade where it has no such column."""
+    if row.says_mark or old is None or (old[0], old[2]) != (row.grade, row.outcome):
+        return row.percentage_uniform_mark
+    mark: int | None = old[1]
+    return mark
 
 
 def _decide(

@@ -30,41 +30,54 @@ class SentFiles:
 
 @dataclass(slots=True)
 class Source:
-    """What was found: tables by name, the files of those that can't be read, and every problem."""
+    """What was found: tables by name, the files of those that can't be read, and every problem.
+
+    `others` are tables that go by their header and not by a name.
+    """
 
     name: str
     tables: dict[str, RawTable] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    others: list[RawTable] = field(default_factory=list)
 
 
-def read_source(source: Path | SentFiles, *, columns: TableColumns, encoding: str = "") -> Source:
-    """Read the tables named in `columns` from a folder, a zip file, a workbook or files that were sent.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which tables are read: those of these names, and under any name those with the headings of `other`."""
+
+    columns: TableColumns
+    other: KnownColumns
+    is_other: Callable[[list[str]], bool]
+
+
+def read_source(source: Path | SentFiles, *, wanted: Wanted, encoding: str = "") -> Source:
+    """Read the wanted tables from a folder, a zip file, a workbook or files that were sent.
 
     Raises `LoadRefused` where nothing of the sort is there. What is wrong with a single file is in the problems.
     """
     try:
         if isinstance(source, SentFiles):
-            return _read_sent(source, columns, encoding)
+            return _read_sent(source, wanted, encoding)
         if source.is_dir():
             found: dict[str, Read] = {entry.name: partial(_read_file, entry) for entry in source.iterdir()}
-            return _read_files(source.name, found, columns, encoding)
-        return _read_packed(source.name, _read_file(source), columns, encoding)
+            return _read_files(source.name, found, wanted.columns, encoding)
+        return _read_packed(source.name, _read_file(source), wanted, encoding)
     except FileNotFoundError:
         raise LoadRefused([Problem(str(source), 1, "there is no such folder or file")]) from None
     except UnreadableFile as why:
         raise LoadRefused(list(why.problems)) from None
 
 
-def _read_sent(sent: SentFiles, columns: TableColumns, encoding: str) -> Source:
+def _read_sent(sent: SentFiles, wanted: Wanted, encoding: str) -> Source:
     """One file may hold everything; several are a table each, and none is passed over in silence."""
     if len(sent.contents) == 1:
         name, content = next(iter(sent.contents.items()))
-        return _read_packed(name, content, columns, encoding)
+        return _read_packed(name, content, wanted, encoding)
     found: dict[str, Read] = {name: partial(sent.contents.__getitem__, name) for name in sent.contents}
-    source = _read_files(sent.name, found, columns, encoding)
+    source = _read_files(sent.name, found, wanted.columns, encoding)
     told = {problem.file for problem in source.problems} | {Path(file).name for file in source.files.values()}
-    text = f"the name is that of no table: {', '.join(columns)}"
+    text = f"the name is that of no table: {', '.join(wanted.columns)}"
     source.problems += [Problem(name, 1, text) for name in sent.contents if Path(name).name not in told]
     return source
 
@@ -80,19 +93,19 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableFile(Problem(path.name, 1, f"the file can't be read: {why.strerror}")) from None
 
 
-def _read_packed(name: str, content: bytes, columns: TableColumns, encoding: str) -> Source:
+def _read_packed(name: str, content: bytes, wanted: Wanted, encoding: str) -> Source:
+    columns = wanted.columns
     if not is_workbook(content):
         if Path(name).stem.lower() not in columns:
-            text = "the file is neither a zip file, a workbook (.xlsx) nor a table such as results.csv"
-            raise UnreadableFile(Problem(name, 1, text))
+            return _read_other(name, content, wanted, encoding)
         return _read_files(name, {name: lambda: content}, columns, encoding)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return _read_sheets(name, content, columns)
+        return _read_sheets(name, content, wanted)
     if CONTENT_TYPES in names:
-        return _read_sheets(name, content, columns)
+        return _read_sheets(name, content, wanted)
     with archive:
         limits.check_archive(name, archive)
         files = [member for member in names if not member.endswith("/")]
@@ -107,7 +120,22 @@ def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         raise UnreadableFile(Problem(name, 1, "the file in the zip file is damaged")) from None
 
 
-def _read_sheets(name: str, content: bytes, columns: TableColumns) -> Source:
+def _read_other(name: str, content: bytes, wanted: Wanted, encoding: str) -> Source:
+    """A single file of text that isn't named after a table."""
+    source = Source(name)
+    refused = Problem(name, 1, "the file is neither a zip file, a workbook (.xlsx) nor a table such as results.csv")
+    try:
+        table = read_text(name, decode(name, content, encoding=encoding), known_columns=wanted.other)
+    except UnreadableFile:
+        raise UnreadableFile(refused) from None
+    if not wanted.is_other(table.header):
+        raise UnreadableFile(refused)
+    source.others.append(table)
+    return source
+
+
+def _read_sheets(name: str, content: bytes, wanted: Wanted) -> Source:
+    columns = wanted.columns
     source = Source(name)
     sheets = read_workbook(name, content, named=True)
     if len(sheets) == 1:
@@ -119,7 +147,9 @@ def _read_sheets(name: str, content: bytes, columns: TableColumns) -> Source:
         if title in columns and table is not None:
             source.tables[title] = table
             source.files[title] = table.file
-    if not source.tables:
+        elif table is not None and wanted.is_other(table.header):
+            source.others.append(table)
+    if not source.tables and not source.others:
         raise UnreadableFile(Problem(name, 1, f"no sheet is named after a table: {', '.join(columns)}"))
     return source
 

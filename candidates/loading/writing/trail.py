@@ -3,7 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
+from candidates.identity import moved_away
 from candidates.loading.planning.plan import LoadPlan
+from candidates.models import Candidate
 from results_portal import audit
 
 
@@ -18,9 +20,18 @@ def record_withdrawals(plan: LoadPlan, *, by: audit.Actor) -> None:
         found = withdrawn[series, centre]
         details: dict[str, Any] = {"candidates": found["candidates"], "entries": found["entries"]}
         details["results"] = len(found["results"])
+        details["moved"] = _moved(series, centre, found["candidates"])
         audit.record(
             "withdraw what files lack", by=by, centre_number=centre, series=plan.series[series], details=details
         )
+
+
+def _moved(series: str, centre: str, numbers: list[str]) -> list[str]:
+    """The numbers of those who stand at another centre now: their officer reads it in the trail."""
+    if not numbers:
+        return []
+    left = Candidate.objects.filter(series__name=series, centre__number=centre, number__in=numbers)
+    return list(moved_away(left).order_by("number").values_list("number", flat=True))
 
 
 def record_load(plan: LoadPlan, *, replaced: int, by: audit.Actor) -> None:

@@ -39,6 +39,8 @@ class Command(BaseCommand):
             "--encoding", default="", help="encoding of files that are neither UTF-8 nor UTF-16, such as windows-1252"
         )
 
+        parser.add_argument("--series", default="", help="series of the board's results sheet, such as 'June 2026'")
+
     def handle(self, *args: Any, source: Path, **options: Any) -> None:
         words = LoadOptions(
             open_releases=options["open_releases"],
@@ -47,6 +49,7 @@ class Command(BaseCommand):
             keep_missing=options["keep_missing"],
             revert_corrections=options["revert_corrections"],
             encoding=options["encoding"],
+            series=options["series"],
         )
         try:
             if options["dry_run"]:

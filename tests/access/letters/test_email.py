@@ -321,6 +321,7 @@ def test_the_page_says_who_has_no_address_and_shows_the_message(
         ({"whom": "all"}, {"0001", "0002"}),
         ({"whom": "group", "group": "11B"}, {"0002"}),
         ({"whom": "chosen", "candidates": ["0001"]}, {"0001"}),
+        ({"whom": "chosen", "by_number": "1"}, {"0001"}),
     ],
 )
 def test_the_officer_chooses_whom_to_send_to(
@@ -343,7 +344,9 @@ def test_the_officer_chooses_whom_to_send_to(
         ({}, "Choose whom to send to."),
         ({"whom": "group"}, "Choose a teaching group."),
         ({"whom": "group", "group": "12Z"}, "Choose a teaching group from the list."),
-        ({"whom": "chosen"}, "Tick at least one candidate."),
+        ({"whom": "chosen"}, "Tick at least one candidate, or name one by number."),
+        ({"whom": "chosen", "by_number": "0099"}, "No candidate with a letter has this number: 0099."),
+        ({"whom": "chosen", "by_number": "99-120"}, "Tick at least one candidate, or name one by number."),
         ({"whom": ["all", "chosen"]}, "This arrived twice with one form. Choose again, once."),
         ({"whom": "chosen", "candidates": ["0003"]}, "There is nothing to send"),
         ({"whom": "al\0l"}, "Choose one of the three."),

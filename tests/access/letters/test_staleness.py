@@ -10,7 +10,9 @@ from access.control_room.rows import Letters, attached_centres
 from access.letters.staleness import compare_some
 from candidates.models import Candidate, Entry, Release, Series
 from centres.models import Associate, Centre
+from letters.downloads.log import DownloadRecord, record_batch
 from letters.models import LetterBatch
+from letters.models.downloads import ALL_LETTERS, FileFormat
 from tests.support import builders
 from tests.support.centre_with_letters import letters_made, make_roll
 
@@ -82,3 +84,34 @@ def test_letters_that_were_replaced_are_left_alone(ready: LetterBatch) -> None:
     LetterBatch.objects.update(state=LetterBatch.State.REPLACED)
 
     assert compare_some() == 0
+
+
+def old_instants() -> int:
+    """What staff are told of letters that were taken, once a worker came round."""
+    LetterBatch.objects.update(compared_at=timezone.now() - timedelta(minutes=2))
+    compare_some()
+    return sum(LetterBatch.objects.filter(state=LetterBatch.State.READY).values_list("old_instants", flat=True))
+
+
+def test_letters_in_hands_that_name_another_instant_are_counted(
+    ready: LetterBatch, series: Series, other_centre: Centre
+) -> None:
+    taken = DownloadRecord(kind=ALL_LETTERS, form=FileFormat.PDF, letters=2)
+    a_release_moves()
+    assert old_instants() == 0  # nobody has taken them
+
+    record_batch(taken, batch=ready, by="officer")
+    assert old_instants() == 2
+
+    # New letters are made, and still the old ones are in people's hands until the new ones are taken.
+    newer = letters_made(series, other_centre, builders.make_officer(other_centre))
+    assert old_instants() == 2
+    record_batch(taken, batch=newer, by="officer")
+    assert old_instants() == 0
+
+
+def test_a_corrected_name_is_no_other_instant(ready: LetterBatch) -> None:
+    record_batch(DownloadRecord(kind=ALL_LETTERS, form=FileFormat.PDF, letters=2), batch=ready, by="officer")
+    a_name_is_corrected()
+
+    assert old_instants() == 0

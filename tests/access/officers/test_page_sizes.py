@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
+from access.credentials.sealed_passwords import seal_password
 from access.models import Credential, Status
 from candidates.models import Candidate, Entry, Series
 from centres.models import Centre, User
+from letters.models.mail import LetterMail
 from tests.support import builders
+from tests.support.credentials import PASSWORD
 from tests.support.giving import PAGE, save
 
 CANDIDATES = 1_240
@@ -49,7 +53,7 @@ def large(series: Series, centre: Centre, officer: User) -> list[Candidate]:
             candidate=person,
             username=f"U{person.number}",
             password_hash="x",
-            sealed_password=b"sealed",
+            sealed_password=seal_password(PASSWORD, candidate_pk=person.pk, issue=2),
             issued_at=now,
             issue=2,
             first_signed_in_at=now,
@@ -78,5 +82,40 @@ def test_every_page_of_a_large_centre_is_light(
     pages["status/ with many selected"] = weight(officer_client.get(f"{PAGE}status/"))
     everyone = {"scope": "found", "q": "rahman-1"}
     pages["reissue"] = weight(officer_client.post(f"{PAGE}candidates/reissue/", everyone))
+
+    assert {name: size for name, size in pages.items() if size > MOST} == {}
+
+
+@override_settings(PROOF_FROM_CANDIDATES=10_000)
+def test_the_page_of_emails_is_light_before_and_after_sending(
+    large: list[Candidate], series: Series, centre: Centre, officer_client: Client
+) -> None:
+    pages = {"nothing sent": weight(officer_client.get(f"{PAGE}email/"))}
+    answer = officer_client.post(f"{PAGE}email/", {"whom": "all"})
+    assert b"1,240 candidates</strong> will get an email" in answer.content
+    pages["what will change"] = weight(answer)
+
+    states = list(LetterMail.State)
+    now = timezone.now()
+    LetterMail.objects.bulk_create(
+        LetterMail(
+            candidate=person,
+            letter="a" * 64,
+            address=person.email,
+            queued_by="officer@pk123.example",
+            state=states[place % len(states)],
+            reason="The mail server said: 550 5.1.1 no such user here" if place % 2 else "",
+            claimed_at=now,
+            finished_at=now,
+        )
+        for place, person in enumerate(large)
+    )
+    for page in ("", "?page=2"):
+        answer = officer_client.get(f"{PAGE}email/{page}")
+        pages[f"in all states{page}"] = weight(answer)
+        for state in states:
+            assert state.label.encode() in answer.content
+    Candidate.objects.update(email="")
+    pages["nobody has an address"] = weight(officer_client.get(f"{PAGE}email/"))
 
     assert {name: size for name, size in pages.items() if size > MOST} == {}

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from candidates.grade_bands import BANDS
 from candidates.models import Result
-from candidates.results_page.grade_text import marks_in_words
 from tests.candidates.loading.conftest import Said, run
 from tests.support.folders import BASE, changed_base, everything, write_base
 
@@ -81,12 +79,3 @@ def test_a_small_letter_that_is_a_grade_of_another_scale_is_not_guessed_at(tmp_p
 
 def test_an_ungraded_mark_stays(load_over: LoadOver) -> None:
     assert load_over(results=changed_base("results", "0610,,,PENDING", "0610,,12,UNGRADED")).ended_well
-
-
-@pytest.mark.parametrize("qualification", BANDS)
-def test_the_bands_are_those_that_candidates_read(qualification: str) -> None:
-    words = marks_in_words(qualification)
-
-    assert words
-    for grade, band in BANDS[qualification].items():
-        assert f"{grade} is {band.lowest} to {band.highest}" in words

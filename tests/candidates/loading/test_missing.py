@@ -43,7 +43,38 @@ def test_by_the_word_who_moved_is_withdrawn_at_the_old_centre(load_over: LoadOve
     assert shown("0043") == []
     entry = AuditEntry.objects.get(action="withdraw what files lack")
     assert (entry.centre_number, entry.series) == ("PK123", "june-2026")
-    assert entry.details == {"candidates": ["0043"], "entries": ["0043 0580"], "results": 1}
+    assert entry.details == {"candidates": ["0043"], "entries": ["0043 0580"], "results": 1, "moved": ["0043"]}
+
+
+def test_who_is_gone_and_nowhere_else_has_not_moved(load_over: LoadOver) -> None:
+    kept = {name: [line for line in BASE[name].splitlines() if "PK123,0043" not in line] for name in MOVED}
+    files = {name: "\n".join([*lines, ""]) for name, lines in kept.items()}
+
+    load_over("--withdraw-missing", **files)
+
+    assert AuditEntry.objects.get(action="withdraw what files lack").details["moved"] == []
+
+
+def test_who_was_withdrawn_and_is_named_again_stays_so_until_the_word_is_given(load_over: LoadOver) -> None:
+    load_over("--withdraw-missing", **MOVED)
+
+    said = load_over()
+
+    assert "Stays as it is, was withdrawn: candidates.csv: June 2026 PK123 0043 (withdrawn)" in said.output
+    assert Candidate.objects.get(number="0043").withdrawn
+    assert load_over("--revert-corrections").ended_well
+    assert not Candidate.objects.get(number="0043").withdrawn
+    assert shown("0043") == ["0580"]
+
+
+def test_a_column_that_says_so_brings_back_whom_a_load_withdrew(load_over: LoadOver) -> None:
+    load_over("--withdraw-missing", **MOVED)
+    lines = BASE["candidates"].splitlines()
+    named = "\n".join([f"{lines[0]},withdrawn", *(f"{line},no" for line in lines[1:]), ""])
+
+    assert load_over(candidates=named).ended_well
+
+    assert not Candidate.objects.get(number="0043").withdrawn
 
 
 def test_an_entry_that_is_gone_is_said_and_stays(load_over: LoadOver) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from candidates.models import Candidate, ChangeRequest, Hold, Release, Series
+from candidates.models import Candidate, ChangeRequest, Hold, Release, ReleaseException, Series
 from centres.models import User
 from centres.permissions.staff_roles import StaffRole
 from tests.support.desk import browser_of, make_staff
@@ -186,3 +186,54 @@ def test_ending_a_hold_of_many_is_asked_for(first: Client, second: Client, signe
     hold.refresh_from_db()
     assert hold.ended_by == User.objects.get(email="second@board.example")
     assert hold in Hold.objects.exclude(ended_at=None)
+
+
+EXCEPTIONS = DESK + "ALEVEL/exceptions/"
+FOR_PAKISTAN = {**NEW, "country": "Pakistan", "centre": ""}
+
+
+def test_an_exception_is_previewed_then_set_and_ended_by_two(
+    first: Client, second: Client, signed_in: Client, candidate: Candidate
+) -> None:
+    assert "B(b)" in text(signed_in.get("/results/")).replace(" ", "")
+    preview = text(first.post(EXCEPTIONS, FOR_PAKISTAN))
+    assert "Cambridge International A Level, November 2026, for Pakistan alone" in preview
+    assert "1 candidate in 1 centre" in preview
+    assert "B(b)" in text(signed_in.get("/results/")).replace(" ", "")
+
+    page = text(first.post(EXCEPTIONS, {**FOR_PAKISTAN, "confirm": "yes"}, follow=True))
+    assert "Set: Pakistan opens Sunday 19 January 2098, 06:00 (UK time)." in page
+    assert "B(b)" not in text(signed_in.get("/results/")).replace(" ", "")
+
+    end = f"/admin/exceptions/{ReleaseException.objects.get().pk}/end/"
+    first.post(end, {"reason": "they are ready"})
+    request = f"/admin/requests/{ChangeRequest.objects.get().pk}/"
+    assert "for Pakistan alone" in text(second.get(request))
+    assert "B(b)" not in text(signed_in.get("/results/")).replace(" ", "")
+    second.post(request, {"confirm": "yes"})
+    assert "B(b)" in text(signed_in.get("/results/")).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"country": ""}, "Choose a country or a centre, one of them."),
+        ({"centre": "PK123"}, "Choose a country or a centre, one of them."),
+        ({"country": "", "centre": "ZZ999"}, "There is no centre ZZ999."),
+        ({"country": "Atlantis"}, "Select a valid choice"),
+    ],
+)
+def test_an_exception_is_for_one_country_or_one_centre(
+    first: Client, candidate: Candidate, changed: dict[str, str], said: str
+) -> None:
+    page = text(first.post(EXCEPTIONS, {**FOR_PAKISTAN, **changed, "confirm": "yes"}))
+
+    assert said in page
+    assert not ReleaseException.objects.exists()
+
+
+def test_an_exception_that_isnt_later_is_refused(first: Client, candidate: Candidate) -> None:
+    sent = {**FOR_PAKISTAN, "day": "2020-01-19", "confirm": "yes"}
+
+    assert "An exception is later than the release itself." in text(first.post(EXCEPTIONS, sent, follow=True))
+    assert not ReleaseException.objects.exists()

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from candidates.embargo.gate import GatedEntry, GatedResult, Reading
-from candidates.models import Outcome
-from candidates.results_page.grade_text import NOT_THERE, OUTCOMES, grade_in_words, marks_in_words, outcome_in_words
+from candidates.grades.first import FIRST
+from candidates.grades.words import NOT_THERE
 from candidates.results_page.presenters import ResultCard, ResultsPage, results_page
 from centres.models import Centre
 
@@ -41,50 +41,6 @@ def card_of(shown: GatedEntry) -> ResultCard:
     return page_of(shown).released[0].cards[0]
 
 
-@pytest.mark.parametrize(
-    ("grade", "words"),
-    [
-        ("A*", "A*(a*)"),
-        ("B", "B(b)"),
-        ("a", "a(a)"),
-        ("9", "9 (NINE)"),
-        ("1", "1 (ONE)"),
-        ("D1", "D1 (Distinction 1)"),
-        ("M2", "M2 (Merit 2)"),
-        ("P3", "P3 (Pass 3)"),
-        ("D", "D(d)"),
-        ("A*A*", "A*A*(a*a*)"),
-        ("GG", "GG(gg)"),
-        ("98", "98 (NINE EIGHT)"),
-    ],
-)
-def test_a_grade_has_its_words_beside_it(grade: str, words: str) -> None:
-    assert str(grade_in_words(grade)) == words
-
-
-def test_every_outcome_has_words_of_its_own() -> None:
-    assert set(OUTCOMES) == set(Outcome)
-    assert len({words.meaning for words in OUTCOMES.values()}) == len(Outcome)
-
-
-@pytest.mark.parametrize("outcome", Outcome.values)
-def test_an_outcome_is_named_as_the_board_names_it(outcome: str) -> None:
-    words = outcome_in_words(outcome)
-
-    assert words.name == outcome
-    assert words.meaning.endswith(".")
-    assert words.next.endswith(".")
-
-
-def test_an_outcome_nobody_knows_reads_as_not_available() -> None:
-    assert outcome_in_words("SOMETHING NEW") == NOT_THERE
-
-
-def test_marks_are_explained_where_they_are_tied_to_grades() -> None:
-    assert marks_in_words("AS").startswith("a is 80 to 100")
-    assert (marks_in_words("PREU"), marks_in_words("IGCSE91")) == ("", "")
-
-
 def test_a_card_shows_grade_and_mark() -> None:
     card = card_of(released())
 
@@ -94,7 +50,7 @@ def test_a_card_shows_grade_and_mark() -> None:
 def test_a_card_without_a_grade_shows_the_outcome() -> None:
     card = card_of(released(grade="", outcome="PENDING", mark=None))
 
-    assert (card.grade, card.mark, card.outcome) == (None, None, OUTCOMES[Outcome.PENDING])
+    assert (card.grade, card.mark, card.outcome) == (None, None, FIRST.outcomes["PENDING"])
 
 
 def test_an_open_entry_without_a_result_isnt_available_yet() -> None:

@@ -6,10 +6,10 @@ import pytest
 from django.core.cache import cache
 
 from candidates.embargo.release_changes import change_release
+from candidates.first_page.series_states import series_states
 from candidates.holds.change import place
 from candidates.holds.scope import Scope
 from candidates.models import Candidate, Entry, Hold, Release, Result, Series
-from candidates.release_desk.series_states import series_states
 from centres.desk.notices import notices_for
 from centres.models import Centre, User
 from centres.permissions.staff_roles import StaffRole
@@ -102,6 +102,9 @@ def test_letters_that_failed_or_have_changed_are_counted_by_series(first: User, 
     assert "November 2026: letters of 1 centre could not be made." in texts(support)
     assert "November 2026: letters of 1 centre say something that has changed since." in texts(support)
     assert "letters" not in texts(first)
+
+    LetterBatch.objects.update(old_instants=7)
+    assert "November 2026: 7 letters that were taken name another instant, at 1 centre." in texts(support)
 
     LetterBatch.objects.create(series=series, centre=failed.centre, state=LetterBatch.State.QUEUED)
     assert "could not be made" not in texts(support)
