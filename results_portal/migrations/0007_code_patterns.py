@@ -14,6 +14,26 @@ def write_first_patterns(apps: Any, schema_editor: Any) -> None:
         patterns.get_or_create(kind=kind, defaults={"pattern": pattern})
 
 
+# PostgreSQL widens no column that a trigger reads, so this one steps aside meanwhile.
+DROP_TRIGGER = "DROP TRIGGER audit_head_grows ON results_portal_audithead"
+MAKE_TRIGGER = """
+CREATE TRIGGER audit_head_grows BEFORE UPDATE ON results_portal_audithead
+    FOR EACH ROW WHEN (
+        NEW.chain <> OLD.chain OR NEW.length < OLD.length OR (NEW.length = OLD.length AND NEW.digest <> OLD.digest)
+    ) EXECUTE FUNCTION results_portal_audit_refuse()
+"""
+
+
+def drop_trigger(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(DROP_TRIGGER, params=None)
+
+
+def make_trigger(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(MAKE_TRIGGER, params=None)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("results_portal", "0006_audit_tallies"),
@@ -50,6 +70,7 @@ class Migration(migrations.Migration):
             name="centre_number",
             field=models.CharField(blank=True, max_length=12),
         ),
+        migrations.RunPython(drop_trigger, make_trigger),
         migrations.AlterField(
             model_name="audithead",
             name="chain",
@@ -57,6 +78,7 @@ class Migration(migrations.Migration):
                 blank=True, help_text="a centre's number; empty for staff", max_length=12, unique=True
             ),
         ),
+        migrations.RunPython(make_trigger, drop_trigger),
         migrations.AlterField(
             model_name="audittally",
             name="centre_number",
