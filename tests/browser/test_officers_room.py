@@ -1,21 +1,25 @@
 """Officers' lists on every width from a small phone to a desk: nothing is wider than the screen, nothing is covered."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, FilePayload, Route, expect
 
-from candidates.models import Series
+from access.credentials.sealed_passwords import seal_password
+from candidates.models import Candidate, Series
 from centres.models import Centre, User
+from letters.models.mail import LetterMail
 from tests.browser.visitor import Visitor
-from tests.support.credentials import give_credential
+from tests.support.credentials import PASSWORD, give_credential
 from tests.support.giving import PAGE, enter, save
 
 SITE = "http://localhost"
-WIDTHS = [1280, 1024, 900, 768, 360, 320]
+WIDTHS = [1440, 1280, 1024, 900, 768, 360, 320]
 CANDIDATES = 130
 PAGES = [
     "",
@@ -29,7 +33,9 @@ PAGES = [
     "status/candidates/",
     "status/candidates/?q=0130",
     "delay/",
+    "email/",
 ]
+ADDRESS = "oluwaseun.temitope.adebayo-williams@ravi-grammar-school.example"
 Open = Callable[[int], Visitor]
 
 
@@ -42,10 +48,16 @@ def asked(address: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 @pytest.fixture
 def opened(browser: Browser, series: Series, centre: Centre, officer: User, officer_client: Client) -> Iterator[Open]:
     """Opens a browser of some width, which is answered with pages that were fetched before."""
-    people = enter(series, centre, CANDIDATES, family_name="Adebayo-Williams", given_names="Oluwaseun Temitope")
+    names: dict[str, Any] = {"family_name": "Adebayo-Williams", "given_names": "Oluwaseun Temitope"}
+    people = enter(series, centre, CANDIDATES, email=ADDRESS, **names)
     save(series, centre, officer)
-    for person in people[:40]:
-        give_credential(person, username=f"USER{person.number}")
+    states = list(LetterMail.State)
+    for place, person in enumerate(people[:40]):
+        credential = give_credential(person, username=f"USER{person.number}")
+        credential.sealed_password = seal_password(PASSWORD, candidate_pk=person.pk, issue=1)
+        credential.save()
+        if place >= 20:
+            _mailed(person, states[place % len(states)])
     answers = {asked(f"{PAGE}{name}"): officer_client.get(f"{PAGE}{name}") for name in PAGES}
     visitors: list[Visitor] = []
 
@@ -69,13 +81,50 @@ def opened(browser: Browser, series: Series, centre: Centre, officer: User, offi
     assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
 
 
+def _mailed(person: Candidate, state: str) -> None:
+    now = timezone.now()
+    LetterMail.objects.create(
+        candidate=person,
+        letter="a" * 64,
+        address=ADDRESS,
+        queued_by="officer@pk123.example",
+        state=state,
+        reason="The mail server said: 550 5.1.1 there is no such mailbox here",
+        claimed_at=now,
+        finished_at=now,
+    )
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_fits_and_is_for_everyone(opened: Open, width: int) -> None:
     officer = opened(width)
-    for name in ("", "candidates/", "candidates/0001/", "status/", "delay/"):
+    for name in ("", "candidates/", "candidates/0001/", "status/", "delay/", "email/"):
         officer.goes_to(f"{PAGE}{name}")
+        for ticks in officer.page.get_by_text("Tick candidates", exact=True).all():
+            ticks.click()
         too_wide = officer.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         assert not too_wide, f"{name} at {width}"
+        inside = officer.page.evaluate(
+            "[...document.querySelectorAll('.table-scroll')].filter(e => e.scrollWidth > e.clientWidth).length"
+        )
+        assert inside == 0, f"a list of {name} at {width}"
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_no_code_and_no_word_is_broken_on_a_phone(opened: Open, width: int) -> None:
+    page = opened(width).page
+    page.goto(f"{PAGE}candidates/0001/")
+    code = page.locator("#entries ~ table th span").first.bounding_box()
+    label = page.evaluate(
+        """() => {
+            const cell = document.querySelector('#entries ~ table td[data-label="Qualification"]');
+            return parseFloat(getComputedStyle(cell, '::before').height) / parseFloat(getComputedStyle(cell).fontSize);
+        }"""
+    )
+
+    assert code is not None
+    assert code["height"] < 40
+    assert label < 2
 
 
 @pytest.mark.parametrize("width", [1280, 768, 320])

@@ -1,5 +1,6 @@
 """One zip with a folder for each centre whose letters are current, each on record."""
 
+import html
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile
 
@@ -14,6 +15,7 @@ from letters.storage import encrypted_files
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.attached_centres import ROOM
+from tests.support.builders import PASSWORD
 from tests.support.centre_with_letters import ask_for_letters, content_of, make_roll, pages_of
 from tests.support.jobs import run_jobs
 from tests.support.signed_in import prove, sign_in
@@ -150,6 +152,12 @@ def test_it_takes_fresh_proof_and_comes_back_to_the_same_list(member: Client, ce
     assert "reauthenticate" in location
     assert "q%3Daa001" in location
     assert taken() == []
+
+    page = member.post(location, {"password": PASSWORD}, follow=True)
+
+    assert page.redirect_chain[-1][0] == f"{ROOM}?q=aa001"
+    begins = html.escape(f"{ALL}&q=aa001")
+    assert f'<meta http-equiv="refresh" content="0; url={begins}">' in page.content.decode()
 
 
 def test_roles_and_foreign_centres(
