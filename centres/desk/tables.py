@@ -21,6 +21,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "candidates.syllabusqualification",
         "candidates.gradewording",
         "candidates.outcomewording",
+        "candidates.wordingversion",
         "results_portal.codepattern",
     ),
     "Loads": ("candidates.load", "candidates.loadjob", "candidates.loadedrelease"),
@@ -49,7 +50,6 @@ THEMES: dict[str, tuple[str, ...]] = {
         "letters.workerpresence",
         "django_tasks_database.dbtaskresult",
         "results_portal.countedtry",
-        "candidates.wordingversion",
     ),
 }
 OTHER = "Other"
