@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import ngettext
+
+from results_portal.text.counted import counted
+
 
 def candidates(count: int) -> str:
     """ "1 candidate", "1,240 candidates"."""
-    return f"{count:,} candidate{'' if count == 1 else 's'}"
+    return counted(count, "candidate", "candidates")
 
 
 def in_ranges(numbers: Iterable[str]) -> str:
@@ -32,4 +36,4 @@ def as_short_list(numbers: Iterable[str]) -> str:
 
 def have(count: int) -> str:
     """ "has" for one, "have" for several."""
-    return "has" if count == 1 else "have"
+    return ngettext("has", "have", count)

@@ -190,10 +190,10 @@ PROOF_MINUTES = env.int("PROOF_MINUTES", default=15)
 PROOF_FROM_CANDIDATES = env.int("PROOF_FROM_CANDIDATES", default=50)
 
 # --- Cookies and headers ---------------------------------------------------------------------------------------------
-SESSION_COOKIE_NAME = "__Host-officer" if OVER_HTTPS else "officer"
-CSRF_COOKIE_NAME = "__Host-csrf" if OVER_HTTPS else "csrf"
+COOKIE_PREFIX = "__Host-" if OVER_HTTPS else ""  # such a cookie is for this host alone
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}officer", f"{COOKIE_PREFIX}csrf"
 CSRF_FAILURE_VIEW = "results_portal.web.pages.csrf_failure"
-CANDIDATE_COOKIE_NAME = "__Host-candidate" if OVER_HTTPS else "candidate"
+CANDIDATE_COOKIE_NAME = f"{COOKIE_PREFIX}candidate"
 # A message may name somebody; Django would put it into a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CANDIDATE_COOKIE_SECURE = OVER_HTTPS
@@ -221,7 +221,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 # How many proxies of ours stand in front: only so many entries of X-Forwarded-For are believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if SECURE_PROXY_SSL_HEADER else 0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=int(SECURE_PROXY_SSL_HEADER is not None))
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -79,21 +79,25 @@ class AttachedCentre:
     @cached_property
     def letters(self) -> Letters:
         """How the letters stand, by counts, instants and what workers noticed; they are compared again when taken."""
-        state = self.batch.state if self.batch else ""
+        state = getattr(self.batch, "state", "")
         if state in LetterBatch.ACTIVE:
             return Letters.MAKING
         if not self.people.allowed:
             return Letters.NOBODY
         if state == LetterBatch.State.READY:
-            return Letters.STALE if self._outdated() else Letters.READY
-        ended = {LetterBatch.State.FAILED: Letters.FAILED, LetterBatch.State.CANCELLED: Letters.STOPPED}
-        return ended.get(LetterBatch.State(state), Letters.MISSING) if state else Letters.MISSING
+            if self._outdated():
+                return Letters.STALE
+            return Letters.READY
+        ended = {LetterBatch.State.FAILED.value: Letters.FAILED, LetterBatch.State.CANCELLED.value: Letters.STOPPED}
+        return ended.get(state, Letters.MISSING)
 
     def _outdated(self) -> bool:
-        made = self.batch.finished_at if self.batch else None
+        made = getattr(self.batch, "finished_at", None)
         if self.batch is None or made is None or self.batch.outdated or self.batch.done != self.people.printable:
             return True
-        since = (self.people.issued_at, self.settings.changed_at if self.settings.version else None)
+        since = [self.people.issued_at]
+        if self.settings.version:
+            since.append(self.settings.changed_at)
         return any(instant is not None and instant > made for instant in since)
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import ngettext
+
 from access.letters import contents
 from access.letters.contents import LetterDigests
 from access.letters.staleness import current_batch
@@ -124,7 +126,7 @@ def line_of(taken: LetterDownload) -> HistoryLine:
 def _counted(taken: LetterDownload) -> str:
     if taken.kind == SINGLE_LETTER:
         return f"letter of candidate {taken.number}"
-    noun = "letter" if taken.letters == 1 else "letters"
+    noun = ngettext("letter", "letters", taken.letters)
     counted = " ".join(word for word in (f"{taken.letters:,}", taken.kind.adjective, noun) if word)
     if taken.kind == REGISTER:
         return f"register of {counted}"

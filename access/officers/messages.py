@@ -5,6 +5,7 @@ from access.granting.undo import SinceThen, UndoOffer
 from access.models import AccessSettings, Status
 from access.text import candidates, have
 from candidates.instants import length
+from results_portal.text.counted import at_the_beginning, counted
 
 
 def saved(settings: AccessSettings, *, holders: int) -> str:
@@ -34,7 +35,7 @@ def selection_changed(outcome: SelectionOutcome) -> str:
 
 def letters_queued(count: int) -> str:
     """After letters were put into the queue to be sent by e-mail."""
-    return f"{count:,} letter{'' if count == 1 else 's'} will be sent now. You can leave this page; the work goes on."
+    return f"{counted(count, 'letter', 'letters')} will be sent now. You can leave this page; the work goes on."
 
 
 def letters_stopped(count: int) -> str:
@@ -88,4 +89,4 @@ def what_stays(since: SinceThen) -> list[str]:
 
 
 def _letters(count: int) -> str:
-    return "One letter was" if count == 1 else f"{count:,} letters were"
+    return at_the_beginning(count, "letter was", "letters were")

@@ -10,6 +10,7 @@ from candidates.models import Candidate
 from candidates.readiness.facts import LISTED, Fact
 from centres.models import Centre
 from letters.models import LetterBatch
+from results_portal.text.counted import counted
 
 
 def access_and_letters(scope: Scope) -> Iterator[Fact]:
@@ -31,7 +32,7 @@ def _without_access(scope: Scope) -> Fact:
     count = centres.count()
     text = "Every centre with candidates for this has chosen who has access."
     if count:
-        text = f"{_counted(count, 'centre gives', 'centres give')} no candidate access: nobody there can see results."
+        text = f"{counted(count, 'centre gives', 'centres give')} no candidate access: nobody there can see results."
     return Fact(
         heading="Access settings",
         text=text,
@@ -45,7 +46,7 @@ def _old_letters(scope: Scope) -> Fact:
     total = batches.aggregate(total=Sum("old_instants"))["total"] or 0
     text = "No letter of this series that was taken names another instant."
     if total:
-        text = f"{_counted(total, 'letter', 'letters')} of this series that officers have taken name another instant."
+        text = f"{counted(total, 'letter', 'letters')} of this series that officers have taken name another instant."
     shown = batches.select_related("centre").order_by("-old_instants", "centre__number")[:LISTED]
     return Fact(
         heading="Letters",
@@ -53,7 +54,3 @@ def _old_letters(scope: Scope) -> Fact:
         is_well=not total,
         lines=tuple(f"{batch.centre}: {batch.old_instants:,}" for batch in shown),
     )
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"1 {one}" if count == 1 else f"{count:,} {several}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from centres.desk.notices import Notice
 from centres.models import User
 from letters.models import LetterBatch
+from results_portal.text.counted import counted
 
 SEEN_WITH = "letters.view_letterbatch"
 State = LetterBatch.State
@@ -31,17 +32,17 @@ def _old_instants() -> Iterator[Notice]:
     batches = LetterBatch.objects.filter(state=State.READY, old_instants__gt=0).order_by()
     summed = batches.values_list("series", "series__name").annotate(Sum("old_instants"), Count("pk"))
     for series, name, letters, centres in summed.order_by("-series"):
-        of_letters = "1 letter that was taken names" if letters == 1 else f"{letters:,} letters that were taken name"
+        of_letters = counted(letters, "letter that was taken names", "letters that were taken name")
         query = urlencode({"series__id__exact": series, "state__exact": State.READY})
         address = f"{reverse('admin:letters_letterbatch_changelist')}?{query}"
-        where = "1 centre" if centres == 1 else f"{centres:,} centres"
+        where = counted(centres, "centre", "centres")
         yield Notice(text=f"{name}: {of_letters} another instant, at {where}.", address=address)
 
 
 def _by_series(batches: QuerySet[LetterBatch], what: str, lookup: str, value: str) -> Iterator[Notice]:
-    counted = batches.order_by().values_list("series", "series__name").annotate(Count("pk"))
-    for series, name, count in counted.order_by("-series"):
-        centres = "1 centre" if count == 1 else f"{count:,} centres"
+    grouped = batches.order_by().values_list("series", "series__name").annotate(Count("pk"))
+    for series, name, count in grouped.order_by("-series"):
+        centres = counted(count, "centre", "centres")
         query = urlencode({"series__id__exact": series, lookup: value})
         address = f"{reverse('admin:letters_letterbatch_changelist')}?{query}"
         yield Notice(text=f"{name}: letters of {centres} {what}.", address=address)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.utils.translation import ngettext
 
 from access import text
 from centres.models import Centre
+from results_portal.text.counted import at_the_beginning
 
 register = template.Library()
 
@@ -39,22 +41,22 @@ def at_centre(instant: datetime, centre: Centre) -> str:
 @register.filter
 def letters_have(count: int) -> str:
     """ "One letter has", "312 letters have"."""
-    return "One letter has" if count == 1 else f"{count:,} letters have"
+    return at_the_beginning(count, "letter has", "letters have")
 
 
 @register.filter
 def letters_are(count: int) -> str:
     """ "One letter is", "14 letters are"."""
-    return "One letter is" if count == 1 else f"{count:,} letters are"
+    return at_the_beginning(count, "letter is", "letters are")
 
 
 @register.filter
 def emails_are(count: int) -> str:
     """ "One email is", "14 emails are"."""
-    return "One email is" if count == 1 else f"{count:,} emails are"
+    return at_the_beginning(count, "email is", "emails are")
 
 
 @register.filter
 def it_or_them(count: int) -> str:
     """What stands for so many."""
-    return "it" if count == 1 else "them"
+    return ngettext("it", "them", count)

@@ -9,6 +9,7 @@ from candidates.models import Candidate, Entry, Syllabus, SyllabusQualification
 from centres.models import Centre
 from results_portal.codes.kinds import CodeForm
 from results_portal.models import CodeKind
+from results_portal.text.counted import counted
 
 NAMED = 5
 TABLES: dict[CodeKind, tuple[type[Model], str]] = {
@@ -36,7 +37,7 @@ class Misfits:
     def __str__(self) -> str:
         """ "1,240 candidates have another number: 0001, 0002 and others."."""
         one, several = THINGS[self.kind]
-        who = f"1 {one} has" if self.count == 1 else f"{self.count:,} {several} have"
+        who = counted(self.count, f"{one} has", f"{several} have")
         shown = ", ".join(self.codes[:NAMED])
         return f"{who} a code that looks otherwise: {shown}{' and others' if len(self.codes) > NAMED else ''}."
 

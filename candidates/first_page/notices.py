@@ -14,6 +14,7 @@ from candidates.release_desk.rows import distance, instant_in_words
 from candidates.second_person import requests
 from centres.desk.notices import Notice
 from centres.models import User
+from results_portal.text.counted import counted
 
 VIEW = "candidates.view_release"
 # How many results are missing is news about results: even that one came in is for results staff.
@@ -30,7 +31,7 @@ def notices_for(user: User) -> list[Notice]:
     if user.has_perm(CHANGE):
         found += _waiting(user)
     if user.has_perm(VIEW):
-        found += _openings(counted=user.has_perm(RESULTS))
+        found += _openings(with_missing=user.has_perm(RESULTS))
     return found
 
 
@@ -51,15 +52,15 @@ def _waiting(user: User) -> Iterator[Notice]:
         yield Notice(text=f"{asked} {whose}.", address=reverse("release_desk:request", args=[asked.pk]))
 
 
-def _openings(*, counted: bool) -> Iterator[Notice]:
+def _openings(*, with_missing: bool) -> Iterator[Notice]:
     now = clock.now()
     coming = Release.objects.filter(releases_at__gt=now, releases_at__lte=now + SOON)
     for release in coming.select_related("series", "qualification")[:MOST_SHOWN]:
         opens = f"{instant_in_words(release.releases_at).uk}, {distance(release.releases_at, now)}"
         text = f"{release.qualification.title}, {release.series.name}: {opens}."
-        missing = count_missing(release) if counted else 0
+        missing = count_missing(release) if with_missing else 0
         if missing:
-            results = "1 result is" if missing == 1 else f"{missing:,} results are"
+            results = counted(missing, "result is", "results are")
             text = f"{text} {results} missing."
         yield Notice(text=text, address=_desk(release.series.slug))
 

@@ -1,6 +1,6 @@
 """Each series in a few lines for the first page: how much of it is released, and what opens next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F, Max
@@ -21,10 +21,10 @@ class SeriesState:
     name: str
     slug: str
     state: str
-    opens: Instant | None
-    opens_what: str
-    opens_in: str
     is_stopped: bool
+    opens: Instant | None = None
+    opens_what: str = ""
+    opens_in: str = ""
 
 
 def series_states(user: User) -> list[SeriesState]:
@@ -45,19 +45,18 @@ def series_states(user: User) -> list[SeriesState]:
 def _state(series: Series, releases: list[Release], now: datetime, *, is_stopped: bool) -> SeriesState:
     coming = [release for release in releases if release.releases_at > now]
     opened = len(releases) - len(coming)
-    following = coming[0] if coming else None
     if not releases:
         said = "No release is set: nothing can be seen."
-    elif following is None:
+    elif not coming:
         said = "Everything that is set is released."
     else:
         said = f"{opened} of {len(releases)} qualifications released."
-    return SeriesState(
-        name=series.name,
-        slug=series.slug,
-        state=said,
-        opens=instant_in_words(following.releases_at) if following else None,
-        opens_what=following.qualification.title if following else "",
-        opens_in=distance(following.releases_at, now) if following else "",
-        is_stopped=is_stopped,
+    state = SeriesState(name=series.name, slug=series.slug, state=said, is_stopped=is_stopped)
+    if not coming:
+        return state
+    return replace(
+        state,
+        opens=instant_in_words(coming[0].releases_at),
+        opens_what=coming[0].qualification.title,
+        opens_in=distance(coming[0].releases_at, now),
     )

@@ -8,6 +8,7 @@ from candidates.loads.lifecycle import GRADES, PERMISSION
 from candidates.models import LoadJob
 from centres.desk.notices import Notice
 from centres.models import User
+from results_portal.text.counted import counted
 
 State = LoadJob.State
 
@@ -18,5 +19,5 @@ def loads_waiting(user: User) -> Iterator[Notice]:
         return
     count = LoadJob.objects.filter(state=State.PREVIEW).count()
     if count:
-        what = "1 load waits" if count == 1 else f"{count:,} loads wait"
+        what = counted(count, "load waits", "loads wait")
         yield Notice(text=f"{what} for confirmation.", address=reverse("loads:all_loads"))

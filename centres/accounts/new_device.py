@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from centres.models import User
 
-COOKIE = "__Host-officer-devices" if settings.OVER_HTTPS else "officer-devices"
+COOKIE = f"{settings.COOKIE_PREFIX}officer-devices"
 SALT = "accounts that signed in from this browser"
 KEPT_SECONDS = 400 * 24 * 3600
 # A shared machine in an exams office; with more people than this the oldest are forgotten.

@@ -9,6 +9,7 @@ from typing import Any
 from centres.models import Role
 from results_portal.codes.pattern import ANY_CODE
 from results_portal.models import ActorKind, AuditEntry
+from results_portal.text.counted import counted
 
 # Up to so many candidates are named in the sentence; the details have them all.
 NAMED = 5
@@ -81,7 +82,7 @@ def _of_admin(entry: AuditEntry) -> str:
     """What an action of the admin, or one that has no phrase yet, says by its own words: "change candidate"."""
     verb, _, thing = entry.action.partition(" ")
     about = f" {entry.target}" if entry.target else ""
-    if entry.action == "change centre" and "associate" in _side(entry.details, "after"):
+    if entry.action == "change centre" and "associate" in side_of(entry.details, "after"):
         return _of_attachment(entry)
     if verb in VERBS:
         return f"{VERBS[verb]} the {thing}{about}"
@@ -90,7 +91,7 @@ def _of_admin(entry: AuditEntry) -> str:
 
 def _of_attachment(entry: AuditEntry) -> str:
     """Who acts for the centre from now on is what its members want to know of a change to it."""
-    before, after = (_side(entry.details, side).get("associate") for side in ("before", "after"))
+    before, after = (side_of(entry.details, side).get("associate") for side in ("before", "after"))
     if not after:
         return f"detached the centre from {before}, who no longer acts for it"
     if not before:
@@ -103,7 +104,7 @@ def _parts(entry: AuditEntry) -> dict[str, str]:
     return {
         "target": entry.target or "somebody",
         "as_role": _role(details.get("role"), " as"),
-        "as_earlier_role": _role(_side(details, "before").get("role"), " as"),
+        "as_earlier_role": _role(side_of(details, "before").get("role"), " as"),
         "from_to": _from_to(details),
         "candidates": _candidates(entry),
         "letters": _counted(details.get("letters"), "letter"),
@@ -143,7 +144,7 @@ def _is_number(target: str) -> bool:
 def _counted(number: Any, thing: str) -> str:
     if not isinstance(number, int):
         return ""
-    return f": {number:,} {thing}{'' if number == 1 else 's'}"
+    return f": {counted(number, thing, f'{thing}s')}"
 
 
 def _role(value: Any, before: str) -> str:
@@ -157,9 +158,11 @@ def _word(value: Any) -> str:
     return "nothing" if value in (None, "") else str(value)
 
 
-def _side(details: dict[str, Any], name: str) -> dict[str, Any]:
+def side_of(details: dict[str, Any], name: str) -> dict[str, Any]:
     side = details.get(name)
-    return side if isinstance(side, dict) else {}
+    if isinstance(side, dict):
+        return side
+    return {}
 
 
 def _series(slug: str) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from centres.audit_trail.sentences import sentence
+from centres.audit_trail.sentences import sentence, side_of
 from centres.models import Centre
 from results_portal.audit.reading import about_results
 from results_portal.audit.vocabulary import label_of
@@ -120,7 +120,7 @@ def changes(details: dict[str, Any], *, listed: int = LISTED) -> Iterator[str]:
     """Details as lines of text: "status: none → all" for before and after, "candidates: 43" for the rest."""
     before, after = details.get("before"), details.get("after")
     if isinstance(before, dict) or isinstance(after, dict):
-        old, new = (side if isinstance(side, dict) else {} for side in (before, after))
+        old, new = side_of(details, "before"), side_of(details, "after")
         for name in sorted({*old, *new}):
             yield f"{_words(name)}: {_value(old.get(name), listed)} → {_value(new.get(name), listed)}"
     elif {"before", "after"} & details.keys():

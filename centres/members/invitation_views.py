@@ -31,7 +31,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, token: str, found: Invitation, user: User | None) -> HttpResponse:
-    form = NewAccountForm(request.POST if request.method == "POST" else None, email=found.email)
+    form = NewAccountForm(request.POST or None, email=found.email)
     if request.method == "POST" and (user or form.is_valid()):
         name, password = ("", None) if user else (form.cleaned_data["name"], form.cleaned_data["password1"])
         return _accept(request, token=token, user=user, name=name, password=password)

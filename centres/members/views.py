@@ -31,7 +31,7 @@ def members(request: HttpRequest, *, centre: Centre) -> HttpResponse:
 def invite_member(request: HttpRequest, *, centre: Centre) -> HttpResponse:
     """Invite somebody by e-mail."""
     authority = authority_of(signed_in(request), centre)
-    form = InviteForm(request.POST if request.method == "POST" else None, roles=authority.roles)
+    form = InviteForm(request.POST or None, roles=authority.roles)
     if form.is_valid():
         clean = form.cleaned_data
         try:
@@ -52,7 +52,7 @@ def member_role(request: HttpRequest, *, centre: Centre, key: int) -> HttpRespon
     """Give a member another role."""
     member = _member(centre, key)
     roles = roles_for(centre=centre, member=member, by=signed_in(request))
-    form = RoleForm(request.POST if request.method == "POST" else None, roles=roles, initial={"role": member.role})
+    form = RoleForm(request.POST or None, roles=roles, initial={"role": member.role})
     if form.is_valid():
         try:
             now = change_role(centre=centre, member=member, role=form.cleaned_data["role"], by=signed_in(request))

@@ -83,16 +83,20 @@ def _iso(instant: datetime | None) -> str:
 
 
 def _line(entry: GatedEntry, result: GatedResult, centre: Centre, words: Wording) -> StatementLine:
-    outcome = None if result.grade else words.outcome(result.outcome)
-    corrected = instants.at_centre(result.corrected_at, centre=centre) if result.corrected_at else None
+    said, meaning, corrected = str(words.grade(entry.qualification_code, result.grade)), "", ""
+    if not result.grade:
+        outcome = words.outcome(result.outcome)
+        said, meaning = outcome.name, outcome.meaning
+    if result.corrected_at:
+        corrected = f"Updated on {instants.at_centre(result.corrected_at, centre=centre)}"
     return StatementLine(
         qualification=entry.qualification_title,
         syllabus_code=entry.syllabus_code,
         syllabus_title=entry.syllabus_title,
-        result=outcome.name if outcome else str(words.grade(entry.qualification_code, result.grade)),
-        meaning=outcome.meaning if outcome else "",
+        result=said,
+        meaning=meaning,
         mark=result.mark,
-        corrected=f"Updated on {corrected}" if corrected else "",
+        corrected=corrected,
         award=award_in_words(entry.qualification_code, result.grade),
         endorsement=endorsement_in_words(result.endorsement),
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.translation import ngettext
+
 # The most signs that a code has, whatever its pattern: the width of columns.
 LONGEST = 12
 # What any pattern may allow.
@@ -40,7 +42,7 @@ class Part:
     def words(self) -> str:
         """ "two capital letters", "four to six digits"."""
         one, several = _NAMES[self.kind]
-        name = one if self.most == 1 else several
+        name = ngettext(one, several, self.most)
         if self.least == self.most:
             return f"{_COUNTS[self.most]} {name}"
         if self.least == 0:

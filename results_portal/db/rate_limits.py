@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from results_portal.db.compiled_queries import CompiledQuery, Row
 from results_portal.models import CountedTry
+from results_portal.text.counted import counted
 
 WINDOW = timedelta(minutes=5)
 # One try in so many also clears away what is older than the window.
@@ -29,7 +30,7 @@ class TooManyTries(Exception):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         minutes = ceil(seconds / 60)
-        wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+        wait = counted(minutes, "minute", "minutes")
         super().__init__(f"There were too many tries. Wait {wait}, then try again.")
 
 

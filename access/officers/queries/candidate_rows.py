@@ -122,11 +122,11 @@ def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> Candida
         allowed=candidate.is_allowed,
         syllabuses=tuple(syllabus for syllabus, _ in entered),
         qualifications=tuple(sorted(qualifications)),
-        signed_in_at=credential.first_signed_in_at if credential else None,
-        seen_results_at=credential.first_seen_results_at if credential else None,
+        signed_in_at=getattr(credential, "first_signed_in_at", None),
+        seen_results_at=getattr(credential, "first_seen_results_at", None),
         letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,
-        issue=credential.issue if credential else 0,
-        issued_at=credential.issued_at if credential else None,
+        issue=getattr(credential, "issue", 0),
+        issued_at=getattr(credential, "issued_at", None),
         searchable=fold(f"{candidate.number} {candidate.full_name} {candidate.teaching_group}"),
     )
 
@@ -135,7 +135,11 @@ def _state(candidate: Any, *, has_credential: bool, making: bool) -> State:
     if candidate.withdrawn:
         return State.LEFT
     if not candidate.is_allowed:
-        return State.ACCESS_WITHDRAWN if has_credential else State.NO_ACCESS
+        if has_credential:
+            return State.ACCESS_WITHDRAWN
+        return State.NO_ACCESS
     if has_credential:
         return State.HAS_ACCESS
-    return State.BEING_MADE if making else State.NO_PASSWORD
+    if making:
+        return State.BEING_MADE
+    return State.NO_PASSWORD

@@ -12,6 +12,7 @@ from access.eligibility import allowed, with_access
 from access.granting.changes import settings_of, ticked
 from access.models import AccessSettings
 from access.officers.queries.replaced_people import replaced_people
+from access.text import have
 from candidates.embargo import clock
 from candidates.embargo.later import opening_instants
 from candidates.identity import moved_away
@@ -90,7 +91,7 @@ class Overview:
             return f"None of your {total:,} candidates has access."
         if has == total:
             return f"All {total:,} of your candidates have access."
-        return f"{has:,} of your {total:,} candidates {'has' if has == 1 else 'have'} access."
+        return f"{has:,} of your {total:,} candidates {have(has)} access."
 
     @property
     def wholly_released(self) -> bool:

@@ -26,6 +26,7 @@ from letters.mail.message import file_name, words
 from letters.mail.pace import paused_until
 from letters.mail.queue import mails_of
 from letters.models.mail import LetterMail
+from results_portal.text.counted import counted
 
 PAGE = 100
 # So many candidates are listed of each kind; the others are named by number, or found in View candidates.
@@ -88,7 +89,7 @@ def _preview_page(
         "sent": form.sent_again(getting=getting),
         "confirm": CONFIRM,
         "edit": EDIT,
-        "label": f"Send {getting:,} letter{'' if getting == 1 else 's'}",
+        "label": f"Send {counted(getting, 'letter', 'letters')}",
         "back_to": reverse("access:mail", args=[centre.number, series.slug]),
     }
     return render(request, "access/officers/email/preview.html", context)

@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from centres.accounts.kept_forms import store
 from centres.accounts.kept_forms.views import KEPT, page_of_form
 
-COOKIE = "__Host-officer-last" if settings.OVER_HTTPS else "officer-last"
+COOKIE = f"{settings.COOKIE_PREFIX}officer-last"
 SALT = "the account that was signed in last"
 
 

@@ -2,6 +2,7 @@
 
 from letters.contents import LetterContent
 from letters.drawing.typesetting.bidi import isolated
+from results_portal.text.counted import counted
 
 SERVICE = "Candidate Results Service"
 
@@ -82,7 +83,7 @@ def separator_group(group: str) -> tuple[str, str]:
 
 def letters_follow(count: int, first_number: str) -> str:
     """How many letters come after a separator sheet."""
-    letters = "1 letter follows" if count == 1 else f"{count} letters follow"
+    letters = counted(count, "letter follows", "letters follow")
     return f"{letters}, from candidate {first_number} on"
 
 
@@ -93,7 +94,7 @@ def register_title(series: str) -> str:
 
 def register_facts(series: str, issued: str, count: int) -> str:
     """What the register is about."""
-    letters = "1 letter" if count == 1 else f"{count} letters"
+    letters = counted(count, "letter", "letters")
     return f"{series}, issued on {issued}: {letters}"
 
 

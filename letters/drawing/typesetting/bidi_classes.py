@@ -140,4 +140,6 @@ def _direction_of(kind: str) -> str:
     """L or R for letters and numbers, "" for what is neutral."""
     if kind in _NUMBERS:
         return "R"
-    return kind if kind in ("L", "R") else ""
+    if kind in ("L", "R"):
+        return kind
+    return ""
