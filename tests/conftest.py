@@ -1,5 +1,7 @@
 """The cast of the tests, and what every test of the suite shares."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
@@ -101,10 +103,49 @@ def signed_in(client: Client, candidate: Candidate) -> Client:
 # Folders of tests that crawl, race or drive a browser, and words in the names of files that start and kill processes.
 SLOW_FOLDERS = frozenset({"browser", "embargo", "journeys", "odd_input", "reach", "serving", "demo"})
 SLOW_WORDS = ("killed", "any_order", "race", "viewers", "pixels", "database_stopped", "slow_readers", "status_bytes")
+# Files that draw many letters, load much or start many processes: half of what would remain.
+SLOW_FILES = frozenset(
+    {
+        "access/control_room/test_letters_archive.py",
+        "access/granting/test_reissue.py",
+        "access/granting/test_replaced_people.py",
+        "access/letters/test_download_history.py",
+        "access/letters/test_downloads.py",
+        "access/letters/test_email_put_off.py",
+        "access/letters/test_passphrase.py",
+        "access/officers/test_letters.py",
+        "access/officers/test_page_sizes.py",
+        "candidates/loading/test_load_series.py",
+        "candidates/loading/test_properties.py",
+        "candidates/test_migrations.py",
+        "letters/drawing/test_files.py",
+        "letters/drawing/test_text.py",
+        "letters/storage/test_reencrypt.py",
+        "results_portal/config/test_settings.py",
+        "results_portal/db/test_roles.py",
+        "results_portal/web/test_behind_cache.py",
+        "results_portal/web/test_headers.py",
+    }
+)
+TESTS = Path(__file__).parent
+# What a test that reads or writes the test's database asks for.
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server", "shared_database"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the fast set leaves out."""
+    """Mark what the fast set leaves out, and what is the same whichever database there is."""
     for item in items:
-        if SLOW_FOLDERS.intersection(item.path.parts) or any(word in item.path.stem for word in SLOW_WORDS):
+        if _is_slow(item.path.relative_to(TESTS)):
             item.add_marker(pytest.mark.slow)
+        if not SLOW_FOLDERS.intersection(item.path.parts) and not _asks_for_a_database(item):
+            item.add_marker(pytest.mark.without_database)
+
+
+def _is_slow(path: Path) -> bool:
+    in_folder, in_name = SLOW_FOLDERS.intersection(path.parts), any(word in path.stem for word in SLOW_WORDS)
+    return bool(in_folder) or in_name or path.as_posix() in SLOW_FILES
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)

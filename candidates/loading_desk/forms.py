@@ -107,6 +107,9 @@ class OptionsForm(GuardedForm):
     keep_missing = forms.BooleanField(required=False, label="Keep what the files lack, though they look cut")
     withdraw_missing = forms.BooleanField(required=False, label="Withdraw what the files lack")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("keep_missing") and cleaned.get("withdraw_missing"):

@@ -45,6 +45,35 @@ OF_THE_COMMAND = (
 )
 
 
+# The column that a problem is about, where its row as a whole was looked at.
+FIELDS = (
+    ("the grade isn't one of", "grade"),
+    ("the mark isn't one that goes with the grade", "percentage uniform mark"),
+    ("a mark stands beside the outcome", "percentage uniform mark"),
+    ("an endorsement stands beside", "endorsement"),
+    ("a grade and an outcome", "grade, outcome"),
+    ("a grade nor an outcome", "grade, outcome"),
+    ("unknown series", "series"),
+    ("unknown centre", "centre number"),
+    ("unknown associate", "associate code"),
+    ("unknown qualification", "qualification code"),
+    ("unknown syllabus", "syllabus code"),
+    ("unknown candidate", "candidate number"),
+    ("unknown entry", "syllabus code"),
+    ("qualification_code has to say which", "qualification code"),
+)
+
+
+def field_of(problem: Problem) -> str:
+    """The column that is wrong, in words; "" where it is the whole row or file."""
+    if problem.field:
+        return problem.field.replace("_", " ")
+    for words, field in FIELDS:
+        if words in problem.text:
+            return field
+    return ""
+
+
 def mend_of(problem: Problem) -> str:
     """What to do about it."""
     for words, mend in MENDS:

@@ -9,7 +9,7 @@ from candidates.loading import LoadPlan, Problem
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning.plan import CORRECTED_AT, PlannedRow, TablePlan, Values
 from candidates.loads.lists import Cells, write_list
-from candidates.loads.mends import mend_of, reason_of
+from candidates.loads.mends import field_of, mend_of, reason_of
 
 MOST_SENTENCES = 50
 SAID_WITHOUT = frozenset({CORRECTED_AT})
@@ -42,11 +42,16 @@ def preview_of_problems(problems: Iterable[Problem], *, before: str) -> Preview:
     """Seal the list of everything that is wrong with the files."""
     preview = Preview()
     rows = (
-        [problem.file, str(problem.line), problem.field, reason_of(problem), mend_of(problem)] for problem in problems
+        [problem.file, str(problem.line), field_of(problem), reason_of(problem), mend_of(problem)]
+        for problem in problems
     )
     _add(preview, "refused", rows, before)
     preview.summary = {"problems": preview.lists["refused"]["rows"]}
     return preview
+
+
+def _refused(problem: Problem) -> Cells:
+    return [problem.file, str(problem.line), field_of(problem), reason_of(problem), mend_of(problem)]
 
 
 def _add(preview: Preview, which: str, rows: Iterable[Cells], before: str) -> None:

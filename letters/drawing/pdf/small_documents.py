@@ -62,7 +62,7 @@ def _standing(face: Face) -> str:
     if face.key in _FROM_WHEEL:
         # What the wheel has is hinted; a font with Han is not, and subsetting it would take long.
         numbers = {character: face.font.get_nominal_glyph(ord(character)) for character in sorted(_characters(face))}
-        data = subset_of(face, {character: number for character, number in numbers.items() if number})
+        data = subset_of(face, frozenset((character, number) for character, number in numbers.items() if number))
     name = f"{face.key}-standing"
     register_font(name, data)
     return name

@@ -69,7 +69,7 @@ class FontSet:
 
     def __enter__(self) -> Self:
         for key, face in self._faces.items():
-            register_font(self.name(key), subset_of(face, self._needed[key]))
+            register_font(self.name(key), subset_of(face, frozenset(self._needed[key].items())))
         return self
 
     def __exit__(
@@ -79,11 +79,15 @@ class FontSet:
             unregister_font(self.name(key))
 
 
-def subset_of(face: Face, needed: dict[str, int]) -> bytes:
-    """Return a TrueType file with the needed glyphs, each under its character, and no others."""
+@lru_cache(maxsize=32)
+def subset_of(face: Face, needed: frozenset[tuple[str, int]]) -> bytes:
+    """Return a TrueType file with the needed glyphs, each under its character, and no others.
+
+    `needed`: characters with the numbers of their glyphs. Single letters of one centre often need the same.
+    """
     # Without the time of writing, equal batches give equal files.
     font = TTFont(BytesIO(_lean(face)), lazy=True, recalcTimestamp=False)
-    names = {character: font.getGlyphName(number) for character, number in needed.items()}
+    names = {character: font.getGlyphName(number) for character, number in sorted(needed)}
     options = subset.Options(hinting=False, glyph_names=False, notdef_outline=True, name_IDs=[6])
     subsetter = subset.Subsetter(options)
     subsetter.populate(glyphs=names.values())

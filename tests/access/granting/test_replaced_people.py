@@ -271,7 +271,7 @@ def test_a_second_load_of_the_same_folder_changes_nothing(school: School) -> Non
     school.load(candidates=ANOTHER_PERSON)
     log_in = school.log_in()
 
-    assert school.load(candidates=ANOTHER_PERSON).replaced == []
+    assert school.load(candidates=ANOTHER_PERSON).replaced == ()
     assert school.log_in() == log_in
 
 

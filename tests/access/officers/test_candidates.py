@@ -20,7 +20,7 @@ from tests.support.giving import PAGE, enter, save, selected
 from tests.support.previews import confirmed
 
 CANDIDATES = f"{PAGE}candidates/"
-QUERIES = 18
+QUERIES = 19
 
 
 @pytest.fixture

@@ -182,6 +182,24 @@ MAKERS: dict[str, Callable[[], Case]] = {
 readable = ("a byte-order mark", "UTF-16", "a workbook of a million empty rows")
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "field"),
+    [
+        ("results", "June 2026,PK123,0043,0610,A,83,", "syllabus code"),
+        ("results", "June 2026,PK123,0042,9709,A,,", "syllabus code"),
+        ("results", "June 2026,PK1,0042,0580,A,,", "centre number"),
+        ("entries", "June 2026,PK123,0099,0580,", "candidate number"),
+        ("candidates", "June 2026,AE999,0042,Smith,Alex,2008-01-02,,13", "centre number"),
+    ],
+)
+def test_each_mistake_names_its_file_line_and_field(first: Client, table: str, row: str, field: str) -> None:
+    job = send(first, {"all.zip": base_with(**{table: f"{BASE[table]}{row}\n"})})
+
+    told = list(rows_of(job.lists["refused"]["place"]))
+
+    assert [f"{table}.csv", str(BASE[table].count("\n") + 1), field] in [each[:3] for each in told], told
+
+
 def test_ten_thousand_mistakes_are_listed_and_none_is_lost(first: Client) -> None:
     header = RESULTS.partition("\n")[0]
     rows = [f"June 2026,PK123,{number:05},0580,A,83," for number in range(10_000)]
