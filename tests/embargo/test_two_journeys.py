@@ -64,7 +64,8 @@ def begin(store: Path, world: int) -> User:
     """An empty service, keys counted from the beginning, and then this world in it; returns the officer."""
     call_command("flush", verbosity=0, interactive=False, reset_sequences=True)
     cache.clear()
-    shutil.rmtree(store / "letters", ignore_errors=True)
+    for kept in ("letters", "loads"):
+        shutil.rmtree(store / kept, ignore_errors=True)
     del mail.outbox[:]
     centre = builders.make_centre("PK123", name="Ravi Grammar School")
     embargoed(builders.make_series(), centre).turn(world)
