@@ -33,6 +33,7 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", include("centres.desk.urls")),
     path("admin/", include("candidates.release_desk.urls")),
+    path("admin/", include("candidates.calendar.urls")),
     path("admin/support/", include("access.support.urls")),
     path("admin/", include("candidates.loading_desk.urls")),
     path("admin/", admin.site.urls),

@@ -32,7 +32,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Now
 
 from candidates.embargo.later import later_of, latest_exception
-from candidates.models import Candidate, Entry, Hold, WordingVersion
+from candidates.models import Candidate, Entry, Hold, ResultVersion, WordingVersion
 from candidates.models.holds import HELD_WORDS
 from results_portal.db.compiled_queries import CompiledQuery, Row
 
@@ -45,7 +45,7 @@ COLUMNS = (
     "syllabus__code",
     "syllabus__title",
     *("opens_at", "read_at", "wording", "is_open", "is_stopped", "held_words"),
-    *("is_there", "grade", "outcome", "mark", "endorsement", "corrected_at"),
+    *("is_there", "grade", "outcome", "mark", "endorsement", "corrected_at", "was_grade", "was_outcome"),
 )
 READ_AT, WORDING = COLUMNS.index("read_at"), COLUMNS.index("wording")
 
@@ -55,7 +55,7 @@ class GatedResult:
     """What a candidate got in one syllabus: a grade, or an outcome in its place.
 
     `mark` is the percentage uniform mark, 0 to 100. `endorsement` is "" for none. `corrected_at` is set where it
-    changed after it could be seen.
+    changed after it could be seen; `was_grade` or `was_outcome` is then what it said before, "" where that isn't told.
     """
 
     grade: str
@@ -63,6 +63,8 @@ class GatedResult:
     mark: int | None
     corrected_at: datetime | None
     endorsement: str = ""
+    was_grade: str = ""
+    was_outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,7 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
     opens_at = _opens_at(delay)
     version = WordingVersion.objects.values("version")[:1]
     kept_back = _in_force()
+    corrected = Q(result__corrected_at__gt=F("opens_at"))
     to_be_seen = Q(is_open=True, result__held=False, result__withdrawn=False) & ~Exists(kept_back)
     gated: QuerySet[Entry, Row] = (
         Entry.objects.filter(candidate=candidate, candidate__person=person, withdrawn=False)
@@ -153,9 +156,9 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
             mark=Case(When(to_be_seen, then="result__percentage_uniform_mark")),
             endorsement=Case(When(to_be_seen, then="result__endorsement")),
             # A correction before the instant was nobody's to see, and so is no correction to the candidate.
-            corrected_at=Case(
-                When(to_be_seen & Q(result__corrected_at__gt=F("opens_at")), then="result__corrected_at")
-            ),
+            corrected_at=Case(When(to_be_seen & corrected, then="result__corrected_at")),
+            was_grade=Case(When(to_be_seen & corrected & ~_kept_back_then(), then=_former("grade"))),
+            was_outcome=Case(When(to_be_seen & corrected & ~_kept_back_then(), then=_former("outcome"))),
         )
         .order_by("qualification__code", "syllabus__code")
         .values_list(*COLUMNS)
@@ -176,7 +179,12 @@ def _opens_at(delay: timedelta) -> ExpressionWrapper[Any]:
 
 def _in_force() -> QuerySet[Hold]:
     """The holds and stops in force that cover the entry of the outer query, the latest first."""
-    covering = Hold.objects.filter(ended_at__isnull=True, series=OuterRef("candidate__series"))
+    return _covering().filter(ended_at__isnull=True).order_by("-pk")
+
+
+def _covering() -> QuerySet[Hold]:
+    """The holds and stops, in force or ended, that cover the entry of the outer query."""
+    covering = Hold.objects.filter(series=OuterRef("candidate__series"))
     parts = {
         "qualification": "qualification",
         "syllabus": "syllabus",
@@ -185,7 +193,20 @@ def _in_force() -> QuerySet[Hold]:
     }
     for part, of_entry in parts.items():
         covering = covering.filter(Q(**{f"{part}__isnull": True}) | Q(**{part: OuterRef(of_entry)}))
-    return covering.order_by("-pk")
+    return covering
+
+
+def _kept_back_then() -> Exists:
+    """Whether a hold or a stop covered the entry when it was corrected: what it said before wasn't to be seen then."""
+    at = OuterRef("result__corrected_at")
+    ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
+    return Exists(_covering().filter(ended, made_at__lte=at))
+
+
+def _former(column: str) -> Subquery:
+    """What the result said before it said what it says now."""
+    versions = ResultVersion.objects.filter(entry=OuterRef("pk"), withdrawn=False).order_by("-number")
+    return Subquery(versions.values(column)[1:2])
 
 
 def _held_words(kept_back: QuerySet[Hold]) -> Coalesce:
@@ -199,7 +220,7 @@ def _entry(row: Row) -> GatedEntry:
     opens_at, _read_at, _wording, is_open, is_stopped, words, is_there, *values = rest
     result = None
     if is_there:
-        result = _result(*values)
+        result = _result(values)
     return GatedEntry(
         qualification_code=code,
         qualification_title=title,
@@ -213,5 +234,14 @@ def _entry(row: Row) -> GatedEntry:
     )
 
 
-def _result(grade: str, outcome: str, mark: int | None, endorsement: str, corrected_at: datetime | None) -> GatedResult:
-    return GatedResult(grade=grade, outcome=outcome, mark=mark, endorsement=endorsement, corrected_at=corrected_at)
+def _result(values: list[Any]) -> GatedResult:
+    grade, outcome, mark, endorsement, corrected_at, was_grade, was_outcome = values
+    return GatedResult(
+        grade=grade,
+        outcome=outcome,
+        mark=mark,
+        endorsement=endorsement,
+        corrected_at=corrected_at,
+        was_grade=was_grade or "",
+        was_outcome=was_outcome or "",
+    )

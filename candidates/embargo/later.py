@@ -28,10 +28,14 @@ def later_of(instant: F, exception: Subquery) -> Greatest:
 
 
 def releases_at_centre(*, series: Any, centre: Centre) -> QuerySet[Any, Any]:
-    """The releases of `series` with `opens_at`, when each opens for `centre`, before any delay of its own."""
+    """The releases of `series`, one or a queryset of several, with `opens_at`: when each opens for `centre`.
+
+    A delay of the centre's own comes on top.
+    """
     exception = latest_exception(release=OuterRef("pk"), centre=centre, country=centre.country)
     opens_at = later_of(F("releases_at"), exception)
-    found: QuerySet[Any, Any] = Release.objects.filter(series=series).annotate(opens_at=opens_at)
+    named = {"series__in": series} if isinstance(series, QuerySet) else {"series": series}
+    found: QuerySet[Any, Any] = Release.objects.filter(**named).annotate(opens_at=opens_at)
     return found
 
 

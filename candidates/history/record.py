@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from candidates.embargo import clock
 from candidates.models import Candidate, CandidateVersion, Load, Result, ResultVersion, Source
+from results_portal.db.bulk_insert import add_rows
 
 BATCH = 2000
 RESULT_FIELDS: tuple[str, ...] = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn")
@@ -96,24 +97,14 @@ def _add(
     owners = [version.owner for version in versions]
     latest = model._default_manager.filter(**{f"{owner}__in": owners}).order_by().values_list(owner)
     numbers: dict[int, int] = dict(latest.annotate(Max("number")))
-    rows: list[Any] = []
+    columns = (owner, "number", "source", "by", "load_id", "reason", "at", *fields)
+    load = origin.load.pk if origin.load else None
+    rows: list[Values] = []
     for version in versions:
         number = numbers.get(version.owner, 0)
-        common: dict[str, Any] = {owner: version.owner, "at": origin.at}
         if not number and version.before is not None:
             number = 1
-            values = dict(zip(fields, version.before, strict=True))
-            rows.append(model(number=number, source=Source.EARLIER, **common, **values))
-        values = dict(zip(fields, version.after, strict=True))
-        rows.append(
-            model(
-                number=number + 1,
-                source=origin.source,
-                by=origin.by,
-                load=origin.load,
-                reason=origin.reason,
-                **common,
-                **values,
-            )
-        )
-    model._default_manager.bulk_create(rows)
+            rows.append((version.owner, number, str(Source.EARLIER), "", None, "", origin.at, *version.before))
+        said = (str(origin.source), origin.by, load, origin.reason)
+        rows.append((version.owner, number + 1, *said, origin.at, *version.after))
+    add_rows(model, columns, rows)

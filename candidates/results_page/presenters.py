@@ -20,7 +20,8 @@ class ResultCard:
     """One syllabus that is open: a grade, or what stands in its place. `mark` is 0 to 100 or None.
 
     `is_result` says that there is a grade or an outcome: it isn't missing, held or stopped.
-    `award` says so where the grade is of a lower qualification than the entry's; `endorsement` stands beside the grade.
+    `change` says what a correction changed, "" where the grade stayed. `award` says so where the grade is of a lower
+    qualification than the entry's; `endorsement` stands beside the grade.
     """
 
     syllabus_code: str
@@ -30,6 +31,7 @@ class ResultCard:
     mark: int | None
     corrected: Moment | None
     is_result: bool
+    change: str = ""
     award: str = ""
     endorsement: str = ""
 
@@ -158,7 +160,7 @@ def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
     outcome: OutcomeWords | None = _kept_back(entry)
     mark: int | None = None
     corrected: Moment | None = None
-    award = endorsement = ""
+    award = endorsement = change = ""
     result = entry.result
     if result:
         grade, outcome = _grade_and_outcome(entry.qualification_code, result, words)
@@ -167,6 +169,7 @@ def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
         endorsement = endorsement_in_words(result.endorsement)
         if result.corrected_at:
             corrected = instants.at_centre(result.corrected_at, centre=centre)
+            change = _change(entry.qualification_code, result, words)
     return ResultCard(
         syllabus_code=entry.syllabus_code,
         syllabus_title=entry.syllabus_title,
@@ -174,10 +177,22 @@ def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
         outcome=outcome,
         mark=mark,
         corrected=corrected,
+        change=change,
         award=award,
         endorsement=endorsement,
         is_result=result is not None,
     )
+
+
+def _change(qualification: str, result: GatedResult, words: Wording) -> str:
+    """ "Was B(b), now A(a)"; "" where only the mark or what stands beside the grade changed, or where it isn't told."""
+    if not (result.was_grade or result.was_outcome):
+        return ""
+    if (result.was_grade, result.was_outcome) == (result.grade, result.outcome):
+        return ""
+    before = str(words.grade(qualification, result.was_grade)) if result.was_grade else result.was_outcome
+    after = str(words.grade(qualification, result.grade)) if result.grade else result.outcome
+    return f"Was {before}, now {after}"
 
 
 def _grade_and_outcome(

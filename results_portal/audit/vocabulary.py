@@ -74,6 +74,7 @@ ACTIONS: dict[str, str] = {
     "set exception": "a country or a centre was given a later release instant",
     "move exception": "that instant was moved, before and after",
     "end exception": "the country or the centre has the release's own instant again",
+    "export calendar": "the calendar of openings was taken as a file",
     "ask for a change": "a change that needs two people was asked for",
     "confirm a change": "a second person confirmed it, and it was done",
     "refuse a change": "a second person refused it; nothing was done",

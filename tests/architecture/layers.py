@@ -50,7 +50,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
     ),
     "candidates": (
         "apps management templatetags",
-        "first_page loading_desk",
+        "first_page loading_desk calendar",
         "admin loads results_page release_desk",
         "loading",
         "history readiness",
@@ -130,6 +130,7 @@ ROOMS: dict[str, str] = {
     "candidates.holds": "what keeps results back after their release, and how that ends",
     "candidates.templatetags": "what templates call",
     "candidates.readiness": "what is missing or looks wrong before a release, for results staff",
+    "candidates.calendar": "all openings in order of time, as a page and as a file",
     "candidates.first_page": "what the administration's first page says of series and releases",
     "candidates.release_desk": "staff's pages for releases, stops and holds",
     "candidates.second_person": "changes that one member of staff asks for and another one confirms",

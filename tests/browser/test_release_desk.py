@@ -43,7 +43,7 @@ def later_for_a_country(staff: Visitor) -> None:
     staff.page.get_by_role("link", name="later for some, Cambridge Pre-U").click()
     has_heading(staff, "Later for some: Cambridge Pre-U, June 2027")
     looks_on_both(staff)
-    staff.page.get_by_label("Country").select_option("Pakistan")
+    staff.page.get_by_label("Country:").select_option("Pakistan")
     staff.page.get_by_label("Day").fill("2098-01-19")
     staff.page.get_by_label("Time").fill("06:00")
     staff.page.get_by_label("Reason").fill("Their ministry asked for it")

@@ -9,8 +9,9 @@ from django.test import Client
 from access.models import Status
 from candidates.loading import LoadRefused, load_files
 from candidates.models import Candidate, GradeWording, OutcomeWording, Qualification, Result
-from centres.models import User
+from centres.models import Centre, User
 from results_portal.audit import Command
+from tests.support import builders
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
 from tests.support.folders import GOOD, write_files
 from tests.support.pdf_text import pdfium_texts
@@ -90,6 +91,30 @@ def test_candidates_see_its_grades_on_the_page_and_on_the_statement(loaded: Clie
         assert not mark or mark in statement
     told = "Distinction is 85 to 100, Merit is 70 to 84, Pass is 50 to 69 and Fail is 0 to 49."
     assert told in seen_by("0001").get("/results/").text
+
+
+def test_officers_read_of_it_in_their_csv_file(loaded: Client) -> None:
+    officer = sign_in(Client(), builders.make_officer(Centre.objects.get(number="PK123")))
+
+    answer: Any = officer.get("/portal/PK123/june-2026/candidates.csv")
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
+
+    assert len(lines) == 1 + len(GOT)
+    assert all("Northern Diploma,8001," in line for line in lines[1:])
+
+
+def test_a_file_takes_no_grade_away_that_results_say(loaded: Client, tmp_path: Path) -> None:
+    folder = results_of_it(tmp_path / "again", **GOT)
+    header = GOOD["qualifications"].splitlines()[0]
+    scale = f"{header}\nDIPLOMA,Northern Diploma,Distinction|Merit|Pass\n"
+    (folder / "qualifications.csv").write_text(scale, encoding="utf-8")
+    (folder / "results.csv").unlink()
+
+    with pytest.raises(LoadRefused) as refused:
+        load_files(folder, by=BY)
+
+    told = "qualifications.csv:2: grades of DIPLOMA are gone that results say: keep Fail in the scale"
+    assert [str(problem) for problem in refused.value.problems] == [told]
 
 
 def test_a_page_with_words_of_the_boards_own_costs_no_more_queries(

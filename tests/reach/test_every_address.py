@@ -30,6 +30,7 @@ TAKEN = {
     "results/": {"access_credential"},
     "results/statement.pdf": AUDIT | {"access_credential", "letters_issuedstatement"},
     "admin/releases/<series_slug>/<qualification_code>/missing.csv": AUDIT,
+    "admin/calendar.ics": AUDIT,
     "portal/<centre_number>/audit.csv": AUDIT,
     f"{IN_SERIES}candidates.csv": AUDIT,
     f"{IN_SERIES}candidates.xlsx": AUDIT,

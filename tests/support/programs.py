@@ -16,6 +16,7 @@ def _concerned(items: list[pytest.Item], program: Program) -> list[pytest.Item]:
     return [item for item in items if item.get_closest_marker(program.marker)]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     for program in prerequisites.missing():
         items = _concerned(session.items, program)

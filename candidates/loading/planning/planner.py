@@ -13,7 +13,12 @@ from candidates.loading.planning import missing, releases
 from candidates.loading.planning.candidates import plan_candidates
 from candidates.loading.planning.people import replaced_candidates
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
-from candidates.loading.planning.qualifications import EntryQualifications, entry_qualifications, opened_by_entries
+from candidates.loading.planning.qualifications import (
+    EntryQualifications,
+    check_scales,
+    entry_qualifications,
+    opened_by_entries,
+)
 from candidates.loading.planning.releases import plan_releases
 from candidates.loading.planning.results import Exams, corrected_among, plan_results, released_among
 from candidates.loading.planning.stored import Stored
@@ -71,6 +76,7 @@ class _Planner:
         for name in SIMPLE:
             if name in parsed.rows:
                 plan.tables[name] = plan_table(name, parsed.rows[name], self.stored[name], file=self._file(name))
+        check_scales(plan.tables.get("qualifications"))
         reverts: list[KeptRow] = []
         if "candidates" in parsed.rows:
             stored = self.stored["candidates"]

@@ -8,12 +8,13 @@ from candidates.awards import qualification_of
 from candidates.embargo.releases import is_earlier
 from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.parsing.parse import ParsedFiles
-from candidates.loading.planning.plan import Key
+from candidates.loading.planning.plan import Key, TablePlan
 from candidates.loading.planning.releases import in_words
 from candidates.loading.planning.stored import Stored
+from candidates.models import Result
 
-# Among the values of a stored entry.
-QUALIFICATION = 2
+# Among the values of a stored entry, and among those of a qualification.
+QUALIFICATION, GRADES = 2, 1
 
 Offered = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -92,3 +93,17 @@ def _offered(parsed: ParsedFiles, stored: Stored) -> Offered:
     for syllabus, qualification, options in rows:
         offered.setdefault(syllabus, {})[qualification] = options
     return offered
+
+
+def check_scales(qualifications: TablePlan | None) -> None:
+    """Raise `LoadRefused` where stored results say a grade that the files no longer have in its scale."""
+    if qualifications is None:
+        return
+    problems = []
+    for row in qualifications.changed:
+        lost = [grade for grade in (row.old or ((), ()))[GRADES] if grade not in row.new[GRADES]]
+        if lost and Result.objects.filter(entry__qualification__code=row.key[0], grade__in=lost).exists():
+            text = f"grades of {row.key[0]} are gone that results say: keep {'|'.join(lost)} in the scale"
+            problems.append(Problem(qualifications.file, row.line, text, "grades", "grades are gone that results say"))
+    if problems:
+        raise LoadRefused(problems)

@@ -20,6 +20,7 @@ from candidates.loading.writing.upsert import upsert
 from candidates.models import Load, LoadedRelease, Qualification, Series, Source
 from centres.members.change import remove_outdated
 from results_portal.audit import Actor
+from results_portal.db.bulk_insert import add_rows
 
 BEFORE_RELEASES = ("associates", "centres", "qualifications")
 LENGTH_OF_SOURCE = 200
@@ -57,7 +58,7 @@ def write_plan(
     _write_table("entries", plan, stored)
     forget_unused_qualifications(parsed)
     progress("Writing results", 0, 0)
-    _write_table("results", plan, stored)
+    _write_results(plan, stored)
     _write_result_versions(plan, stored, origin)
     progress("Finishing", 0, 0)
     _remember_releases(plan, parsed, stored)
@@ -73,6 +74,18 @@ def _write_table(name: str, plan: LoadPlan, stored: Stored) -> None:
     table = plan.tables.get(name)
     if table:
         _write_rows(name, [*table.new, *table.changed, *table.withdrawn], stored)
+
+
+def _write_results(plan: LoadPlan, stored: Stored) -> None:
+    """New ones, which are most, are only added: nothing names a result by its key."""
+    table = plan.tables.get("results")
+    if table is None:
+        return
+    columns = COLUMNS["results"]
+    names = (*columns.unique, *columns.update)
+    new = (columns.columns_of(row, stored) for row in table.new)
+    add_rows(columns.model, names, ([row[name] for name in names] for row in new))
+    _write_rows("results", [*table.changed, *table.withdrawn], stored)
 
 
 def _write_rows(name: str, rows: list[PlannedRow], stored: Stored) -> None:

@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from access.models import AccessSettings, Credential, Status
-from candidates.models import Candidate, Result
+from candidates.holds.change import place
+from candidates.holds.scope import Scope
+from candidates.models import Candidate, Hold, Release, Result
+from centres.models import User
 from tests.support import builders
+from tests.support.signed_in import sign_in
 
 RESULTS = "/results/"
 
@@ -134,7 +139,7 @@ def test_a_correction_after_the_release_says_when(signed_in: Client, candidate: 
     moment = datetime.now(UTC) - timedelta(hours=2)
     Result.objects.filter(entry__candidate=candidate).update(corrected_at=moment)
 
-    assert text_of(signed_in).count("Updated on") == 1
+    assert text_of(signed_in).count("Corrected on") == 1
 
 
 def test_names_of_any_script_set_their_own_direction(signed_in: Client, candidate: Candidate) -> None:
@@ -154,3 +159,43 @@ def test_a_candidate_without_entries_is_told_so(signed_in: Client, candidate: Ca
     candidate.entries.all().delete()
 
     assert "no subjects on file for you" in text_of(signed_in)
+
+
+def correct(candidate: Candidate, staff: User, grade: str, mark: int) -> None:
+    """Staff correct 9709 in the administration."""
+    result = Result.objects.get(entry__candidate=candidate, entry__syllabus__code="9709")
+    sent = {"grade": grade, "percentage_uniform_mark": str(mark)}
+    sign_in(Client(), staff).post(f"/admin/candidates/result/{result.pk}/change/", sent)
+    result.refresh_from_db()
+    assert result.grade == grade
+
+
+def test_a_corrected_grade_says_what_it_was(signed_in: Client, candidate: Candidate, staff: User) -> None:
+    correct(candidate, staff, "A", 84)
+    assert "Was B(b), now A(a)" in text_of(signed_in)
+
+    correct(candidate, staff, "A*", 91)
+    page = text_of(signed_in)
+    assert "Was A(a), now A*(a*)" in page
+    assert "B(b)" not in page
+
+    correct(candidate, staff, "A*", 95)
+    assert "Was " not in text_of(signed_in)
+    assert "Corrected on" in text_of(signed_in)
+
+
+def test_what_was_changed_before_the_release_or_while_it_was_held_isnt_told(
+    signed_in: Client, candidate: Candidate, staff: User
+) -> None:
+    Release.objects.update(releases_at=builders.in_the_future())
+    correct(candidate, staff, "A", 84)
+    Release.objects.update(releases_at=builders.in_the_past())
+    assert "Was " not in text_of(signed_in)
+
+    held = place(kind=Hold.Kind.HOLD, scope=Scope(series=candidate.series), reason="x", by=staff)
+    correct(candidate, staff, "A*", 91)
+    Hold.objects.filter(pk=held.pk).update(ended_at=timezone.now(), ended_by=staff)
+    page = text_of(signed_in)
+    assert "Corrected on" in page
+    assert "Was " not in page
+    assert "A(a)" not in page
