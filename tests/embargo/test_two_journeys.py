@@ -64,7 +64,8 @@ def begin(store: Path, world: int) -> User:
     """An empty service, keys counted from the beginning, and then this world in it; returns the officer."""
     call_command("flush", verbosity=0, interactive=False, reset_sequences=True)
     cache.clear()
-    shutil.rmtree(store / "letters", ignore_errors=True)
+    for kept in ("letters", "loads"):
+        shutil.rmtree(store / kept, ignore_errors=True)
     del mail.outbox[:]
     centre = builders.make_centre("PK123", name="Ravi Grammar School")
     embargoed(builders.make_series(), centre).turn(world)
@@ -82,8 +83,9 @@ def gone_through(officer: User) -> list[Answer]:
 
 
 def left_behind(store: Path) -> dict[str, bytes]:
-    """Every file that is in the store afterwards, encrypted as it is, by its name."""
-    return {str(path.relative_to(store)): path.read_bytes() for path in sorted(store.rglob("*")) if path.is_file()}
+    """Every file of letters that is in the store afterwards, encrypted as it is, by its name."""
+    found = sorted((store / "letters").rglob("*"))
+    return {str(path.relative_to(store)): path.read_bytes() for path in found if path.is_file()}
 
 
 def told_by(store: Path, world: int, moment: datetime) -> tuple[list[Answer], dict[str, bytes]]:
@@ -92,7 +94,10 @@ def told_by(store: Path, world: int, moment: datetime) -> tuple[list[Answer], di
     It is the same moment all the way: a PDF with another time in it weighs something else.
     """
     with same_chances(), same_moment(moment):
-        return gone_through(begin(store, world)), left_behind(store)
+        officer = begin(store, world)
+    # What a world takes of chance to be made is no difference on the way through it.
+    with same_chances(), same_moment(moment):
+        return gone_through(officer), left_behind(store)
 
 
 def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
@@ -103,7 +108,7 @@ def test_no_journey_tells_worlds_apart(own_store: Path) -> None:
 
     assert {one.status for one in first} >= {200, 302, 404}
     assert sum(len(one.messages) for one in first) == 2
-    assert [Path(name).suffixes[0] for name in files] == [".pdf", ".zip"]
+    assert sorted(Path(name).suffixes[0] for name in files) == [".pdf", ".zip"]
     for world in (1, 4):
         other, other_files = told_by(own_store, world, moment)
         for one, same in zip(first, other, strict=True):

@@ -66,7 +66,7 @@ class Embargoed:
 
 def _load_that_waits(world: int) -> None:
     """Files that the results team sent: what they would change is another thing in each world."""
-    rows = [["results.csv", "2", f"November 2026 PK123 {NUMBER} 0600", "grade: A*", f"grade: {'BC'[world]}", "no"]]
+    rows = [["results.csv", "2", f"November 2026 PK123 {NUMBER} 0600", "grade: A*", f"grade: {'BCDEF'[world]}", "no"]]
     place = f"world/{world}-{secrets.token_hex(4)}.list"
     listed = {"changed": {"place": place, "rows": write_list(place, rows)}}
     sender = User.objects.filter(email=SENDER).first() or builders.make_user(SENDER, is_staff=True, is_active=False)
