@@ -165,8 +165,8 @@ def test_the_number_of_queries_does_not_grow_with_the_centres(
     attach(associate, count, series)
     page(associate_client)
 
-    # session, user, count, page, candidates' series, series, roles; Associates, their candidates' series, series
-    with django_assert_num_queries(14):
+    # session, user, count, page, candidates' series, series, roles, exceptions; Associates, candidates' series, series
+    with django_assert_num_queries(15):
         page(associate_client)
 
 
