@@ -10,6 +10,7 @@ from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, User
 from tests.support import builders
 from tests.support.credentials import give_access, give_credential, try_to_sign_in
+from tests.support.first_rows import keep_first_rows
 from tests.support.mail_server import postbox
 from tests.support.own_store import own_store
 from tests.support.programs import pytest_collection_finish, pytest_report_collectionfinish
@@ -24,6 +25,8 @@ __all__ = [
     "pytest_report_collectionfinish",
     "shared_database",
 ]
+
+keep_first_rows()
 
 # Officers' passwords are hashed as in production, at a cost that thousands of tests can pay: it was half of their time.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
@@ -116,6 +119,7 @@ SLOW_FILES = frozenset(
         "access/officers/test_letters.py",
         "access/officers/test_page_sizes.py",
         "candidates/loading/test_load_series.py",
+        "candidates/loads/test_malformed.py",
         "candidates/loading/test_properties.py",
         "candidates/test_migrations.py",
         "letters/drawing/test_files.py",

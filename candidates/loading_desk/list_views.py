@@ -41,7 +41,9 @@ def rows_csv(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
         raise Http404
     with transaction.atomic():
         audit.record("download list of a load", by=staff(request), target=target_of(job), details={"list": which})
-    return streamed_file(as_csv(which, place), name=f"load-{job.pk}-{which}.csv", content_type="text/csv")
+    return streamed_file(
+        as_csv(which, place), name=f"load-{job.pk}-{which}.csv", content_type="text/csv; charset=utf-8"
+    )
 
 
 def note_look(request: HttpRequest, job: LoadJob) -> None:

@@ -50,14 +50,12 @@ def missing(request: HttpRequest, series_slug: str, qualification_code: str) -> 
     with transaction.atomic():
         audit.record("export missing results", by=staff(request), series=series.slug, target=qualification.code)
     # Written down before it is sent: nobody who reads slowly keeps a database connection.
-    file = TemporaryFile()  # noqa: SIM115 - `_pieces` closes it
+    file = TemporaryFile()  # noqa: SIM115 - `_Pieces` closes it
+    file.write(("\ufeff" + _as_csv([HEADINGS]).decode()).encode())
     for lines in batched(missing_lines(Scope(series=series, qualification=qualification)), LINES):
         file.write(_as_csv(lines))
-    size = file.tell()
-    file.seek(0)
-    heading = ("\ufeff" + _as_csv([HEADINGS]).decode()).encode()
-    name = f"{series.slug}-{qualification.code}-missing.csv"
-    return streamed_file(_pieces(heading, file), name=name, content_type="text/csv", size=len(heading) + size)
+    name, size = f"{series.slug}-{qualification.code}-missing.csv", file.tell()
+    return streamed_file(_Pieces(file), name=name, content_type="text/csv; charset=utf-8", size=size)
 
 
 def _as_csv(lines: Iterable[tuple[str, ...]]) -> bytes:
@@ -68,8 +66,18 @@ def _as_csv(lines: Iterable[tuple[str, ...]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _pieces(heading: bytes, file: "io.BufferedRandom") -> Iterator[bytes]:
-    with file:
-        yield heading
-        while piece := file.read(BYTES):
-            yield piece
+class _Pieces(Iterator[bytes]):
+    """The file from its beginning, piece by piece; it goes with the last of them, or when nobody wants more."""
+
+    def __init__(self, file: "io.BufferedRandom") -> None:
+        file.seek(0)
+        self._file = file
+
+    def __next__(self) -> bytes:
+        if piece := self._file.read(BYTES):
+            return piece
+        self.close()
+        raise StopIteration
+
+    def close(self) -> None:
+        self._file.close()

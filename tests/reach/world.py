@@ -9,21 +9,27 @@ from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
 from access.models import AccessSettings, EarlierSettings, SelectedCandidate, Status
+from candidates.grades.current import ONLY_ROW
+from candidates.grades.first import FIRST_VERSION
 from candidates.loads.lists import write_list
 from candidates.models import (
     Candidate,
     CandidateVersion,
     ChangeRequest,
     Entry,
+    GradeWording,
     Hold,
     Load,
     LoadedRelease,
     LoadJob,
+    Outcome,
+    OutcomeWording,
     Release,
     ReleaseException,
     ResultVersion,
     Series,
     Source,
+    WordingVersion,
 )
 from centres.accounts import recovery
 from centres.members import invitations
@@ -40,7 +46,7 @@ from letters.models import (
     MailPace,
     WorkerPresence,
 )
-from results_portal.models import AuditTally, CountedTry
+from results_portal.models import AuditTally, CodeKind, CodePattern, CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
@@ -185,6 +191,14 @@ def _load_that_waits(sender: User) -> None:
     )
 
 
+def _board_data() -> None:
+    """The board's words and patterns: a migration writes them, and a test before this one may have emptied tables."""
+    GradeWording.objects.get_or_create(qualification_code="ALEVEL", symbol="A*", defaults={"words": "A*(a*)"})
+    OutcomeWording.objects.get_or_create(outcome=Outcome.PENDING, defaults={"name": "PENDING", "meaning": "Wait."})
+    WordingVersion.objects.get_or_create(pk=ONLY_ROW, defaults={"version": FIRST_VERSION})
+    CodePattern.objects.get_or_create(kind=CodeKind.CENTRE_NUMBER, defaults={"pattern": "AA999"})
+
+
 def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     """One of everything else that the admin shows."""
     now = datetime.now(UTC)
@@ -229,6 +243,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     # Kept for nobody of these people, so that no page finds it.
     KeptForm.objects.create(account="d" * 32, place="e" * 64, sealed=b"sealed", kept_at=now)
     AuditTally.objects.create(key="d" * 64, action="refuse sign-in", actor="anybody", actor_kind="public")
+    _board_data()
     _versions(candidate)
     _load_that_waits(people["results team"])
     # For a country without centres.

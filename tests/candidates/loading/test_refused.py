@@ -70,8 +70,8 @@ CASES: list[Case] = [
     (
         "qualifications",
         "A*|A|B|C|D|E|F|G",
-        "A*|DISTINCTION",
-        ["qualifications.csv:2: grades has a grade of more than 10 characters"],
+        "A*|DISTINCTION-WITH-MERIT",
+        ["qualifications.csv:2: grades has a grade of more than 20 characters"],
     ),
     ("syllabuses", "Biology", "B" * 201, ["syllabuses.csv:2: title has 201 characters, at most 200 fit"]),
     (
@@ -188,7 +188,7 @@ CASES: list[Case] = [
     ("results", "B,74", "B,-1", ["results.csv:2: percentage_uniform_mark has to be a whole number from 0 to 100"]),
     ("results", "B,74", "B,74.5", ["results.csv:2: percentage_uniform_mark has to be a whole number from 0 to 100"]),
     ("results", "B,74", "B,٧٤", ["results.csv:2: percentage_uniform_mark has to be a whole number from 0 to 100"]),
-    ("results", "B,74", "ABCDEFGHIJK,74", ["results.csv:2: grade has 11 characters, at most 10 fit"]),
+    ("results", "B,74", "ABCDEFGHIJKLMNOPQRSTU,74", ["results.csv:2: grade has 21 characters, at most 20 fit"]),
     (
         "results",
         "PENDING",
