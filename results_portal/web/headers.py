@@ -32,7 +32,7 @@ class PersonalPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if isinstance(response, HttpResponse) or not response.has_header("Cache-Control"):
+        if isinstance(response, HttpResponse) or "public" not in response.get("Cache-Control", ""):
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
             # For a proxy that is told to cache all the same: it keeps each person's pages apart.

@@ -47,7 +47,6 @@ EXPECTED: dict[str, set[str]] = {
     "superuser": {
         "GET admin/find/: q",
         "GET admin/calendar/: centre",
-        "GET admin/support/centres/<str:centre_number>/<slug:series_slug>/: q",
         "GET admin/candidates/result/: held__exact q",
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",
