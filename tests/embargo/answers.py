@@ -1,5 +1,6 @@
 """All that can be told of an answer, without what differs from one request to the next in any case."""
 
+import datetime as datetime_module
 import logging
 import random
 import re
@@ -61,9 +62,14 @@ def same_moment(moment: datetime) -> Iterator[None]:
     A session notes once a minute that somebody is there: on a busy machine that minute ended between two worlds, and
     the answer in the second one took more statements and set a cookie.
     """
+    # A workbook says when it was made, and so is a byte longer or shorter from one second to the next.
+    calendar = mock.Mock(wraps=datetime_module)
+    calendar.datetime.now.return_value = moment
     with (
         mock.patch("django.utils.timezone.now", return_value=moment),
         mock.patch("time.time", return_value=moment.timestamp()),
+        mock.patch("openpyxl.writer.excel.datetime", calendar),
+        mock.patch("openpyxl.packaging.core.datetime", calendar),
     ):
         yield
 
