@@ -71,5 +71,7 @@ def test_staff_reach_the_administration_through_the_same_door(visit: Visit, serv
     visitor.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins["staff@board.example"])
     visitor.page.get_by_role("button", name="Sign in").click()
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    visitor.page.get_by_role("link", name="All tables").click()
+    visitor.looks()
     visitor.page.get_by_role("link", name="Candidates", exact=True).first.click()
     expect(visitor.page.get_by_role("link", name="0042").first).to_be_visible()

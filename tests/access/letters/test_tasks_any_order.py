@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 _centres = count(100)
 # Where a worker may die: in or around one of these.
 POINTS = [
-    (lifecycle, "confirm"),
+    (lifecycle, "report_progress"),
     (issue, "_write"),
     (encrypted_files.Writer, "keep"),
     (lifecycle, "_made_ready"),
