@@ -136,7 +136,7 @@ def test_the_link_works_once(confirmed: RecoveryRequest, client: Client) -> None
     assert [(a.status_code, USED_UP in a.content.decode()) for a in answers] == [(404, True)] * 2
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 43, "%00"])
+@pytest.mark.parametrize("token", ["x", "A" * 43])
 def test_a_wrong_link_gets_a_kind_page(client: Client, db: None, token: str) -> None:
     response = client.get(f"/portal/recovery/{token}/")
 

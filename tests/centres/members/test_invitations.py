@@ -186,7 +186,7 @@ def test_it_is_not_for_somebody_else_who_is_signed_in(link: str, other_officer: 
     assert other_officer.memberships.filter(centre__number="PK123").count() == 0
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 43, "%00", "%ED%A0%80", "x" * 3000])
+@pytest.mark.parametrize("token", ["x", "A" * 43, "%ED%A0%80", "x" * 3000])
 def test_a_wrong_link_gets_a_kind_page(client: Client, db: None, token: str) -> None:
     assert is_used_up(client, f"/portal/invitations/{token}/")
 
