@@ -79,7 +79,7 @@ class AttachedCentre:
     @cached_property
     def letters(self) -> Letters:
         """How the letters stand, by counts, instants and what workers noticed; they are compared again when taken."""
-        state = getattr(self.batch, "state", "")
+        state = self.batch.state if self.batch else ""
         if state in LetterBatch.ACTIVE:
             return Letters.MAKING
         if not self.people.allowed:
@@ -92,13 +92,14 @@ class AttachedCentre:
         return ended.get(state, Letters.MISSING)
 
     def _outdated(self) -> bool:
-        made = getattr(self.batch, "finished_at", None)
-        if self.batch is None or made is None or self.batch.outdated or self.batch.done != self.people.printable:
+        if self.batch is None or self.batch.finished_at is None:
+            return True
+        if self.batch.outdated or self.batch.done != self.people.printable:
             return True
         since = [self.people.issued_at]
         if self.settings.version:
             since.append(self.settings.changed_at)
-        return any(instant is not None and instant > made for instant in since)
+        return any(instant is not None and instant > self.batch.finished_at for instant in since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

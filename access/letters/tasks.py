@@ -10,10 +10,10 @@ from access.credentials.issue import issue_missing
 from access.letters import contents
 from access.letters.failures import KeptChanging, reason_for
 from letters.batches import build, lifecycle
-from letters.batches.heartbeat import beating
 from letters.batches.lifecycle import BatchLease, BatchRequest, LostBatch
 from letters.models import LetterBatch
 from results_portal.audit import Command
+from results_portal.db.heartbeat import beating
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def make_letters(batch_pk: int) -> None:
     if lease is None:
         return
     try:
-        with beating(lease):
+        with beating(partial(lifecycle.show_life, lease), of=f"batch {batch_pk}"):
             _work(lease)
     except LostBatch:
         logger.warning("batch %s was cancelled or taken over: stopped", batch_pk)

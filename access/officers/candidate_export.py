@@ -1,6 +1,5 @@
 """The list of candidates as a file for a spreadsheet: states and times, never a grade."""
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -13,7 +12,7 @@ from openpyxl.styles import Font
 from access.officers.queries.candidate_rows import CandidateRow
 from candidates.instants import place_of
 from centres.models import Centre
-from results_portal.text.csv_cells import safe_cell
+from results_portal.text.csv_cells import MARK, csv_lines
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "@"
@@ -22,12 +21,7 @@ WIDTHS = (17, 34, 14, 14, 26, 24, 24, 24, 24)
 
 def as_csv(rows: Iterable[CandidateRow], *, centre: Centre) -> str:
     """One line for each row, after a line of headings. Begins with the mark by which Excel knows UTF-8."""
-    file = io.StringIO()
-    lines = csv.writer(file)
-    lines.writerow(_headings(centre))
-    for row in rows:
-        lines.writerow([safe_cell(cell) for cell in _cells(row, centre)])
-    return "\ufeff" + file.getvalue()
+    return MARK + csv_lines([_headings(centre), *(_cells(row, centre) for row in rows)])
 
 
 def as_xlsx(rows: Iterable[CandidateRow], *, centre: Centre) -> bytes:

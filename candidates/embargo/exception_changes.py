@@ -91,7 +91,7 @@ def end_exception(*, exception: ReleaseException, reason: str, by: User) -> Chan
 def exception_of(request: ChangeRequest) -> ReleaseException | None:
     """The exception that a request is about; None where it was ended since."""
     rows = ReleaseException.objects.select_related("release__series", "release__qualification", "centre")
-    return rows.filter(pk=_key(request.target)).first()
+    return rows.filter(pk=requests.key_in(request.target)).first()
 
 
 def instant_asked(request: ChangeRequest) -> datetime | None:
@@ -118,7 +118,7 @@ def _ask(exception: ReleaseException, releases_at: datetime | None, reason: str,
 
 
 def _read(_series: Any, target: str) -> dict[str, Any]:
-    found = ReleaseException.objects.select_for_update(of=("self",)).filter(pk=_key(target)).first()
+    found = ReleaseException.objects.select_for_update(of=("self",)).filter(pk=requests.key_in(target)).first()
     return {"releases_at": _iso(found.releases_at) if found else None}
 
 
@@ -159,10 +159,6 @@ def _require(by: User, reason: str) -> None:
         raise PermissionDenied(f"{PERMISSION} is not among your permissions")
     if not reason.strip():
         raise ReasonNeeded
-
-
-def _key(target: str) -> int:
-    return int(target.rpartition(" ")[2])
 
 
 def _iso(instant: datetime | None) -> str | None:

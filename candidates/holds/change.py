@@ -80,7 +80,7 @@ def register() -> None:
 
 
 def _named(target: str) -> QuerySet[Hold]:
-    return Hold.objects.filter(pk=int(target.rpartition(" ")[2]))
+    return Hold.objects.filter(pk=requests.key_in(target))
 
 
 def _read(_series: Any, target: str) -> dict[str, Any]:

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from candidates.loading.options import (
+    KEEP_MISSING,
+    NEW_SERIES,
+    OPEN_RELEASES,
+    REVERT_CORRECTIONS,
+    WITHDRAW_MISSING,
+)
 from candidates.loads.lists import HEADINGS, TITLES, rows_of
 from candidates.models import LoadJob
 from results_portal.crypto.sealed_files import CannotRead
@@ -13,11 +20,11 @@ LONGEST_CELL = 200
 NOTHING: Mapping[str, Any] = {}
 # How the command calls what the form calls otherwise.
 WORDS = {
-    "--open-releases": "Open releases, or bring them forward",
-    "--new-series": "Add series",
-    "--withdraw-missing": "Withdraw what the files lack, or keep it",
-    "--keep-missing": "Keep what the files lack",
-    "--revert-corrections": "Overwrite later corrections, and take files that are older than the last load",
+    OPEN_RELEASES: "Open releases, or bring them forward",
+    NEW_SERIES: "Add series",
+    WITHDRAW_MISSING: "Withdraw what the files lack, or keep it",
+    KEEP_MISSING: "Keep what the files lack",
+    REVERT_CORRECTIONS: "Overwrite later corrections, and take files that are older than the last load",
 }
 
 

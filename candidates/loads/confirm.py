@@ -69,12 +69,14 @@ def register(*, enqueue: Enqueue) -> None:
 
 def page_of_request(request: ChangeRequest) -> str:
     """The address of the page that shows what a request is about."""
-    return reverse("loads:load", args=[_key(request.target)])
+    return reverse("loads:load", args=[requests.key_in(request.target)])
 
 
 def _read(_series: Any, target: str) -> dict[str, Any]:
     """What would be loaded, as long as it waits."""
-    job = LoadJob.objects.select_for_update(of=("self",)).filter(pk=_key(target), state=State.PREVIEW).first()
+    job = (
+        LoadJob.objects.select_for_update(of=("self",)).filter(pk=requests.key_in(target), state=State.PREVIEW).first()
+    )
     if job is None:
         return {"waiting": ""}
     return {"waiting": job.digest}
@@ -82,7 +84,7 @@ def _read(_series: Any, target: str) -> dict[str, Any]:
 
 def _apply(request: ChangeRequest, by: User, *, enqueue: Enqueue) -> None:
     require(by)
-    job = LoadJob.objects.select_for_update(of=("self",)).get(pk=_key(request.target))
+    job = LoadJob.objects.select_for_update(of=("self",)).get(pk=requests.key_in(request.target))
     _confirmed(job, reason=request.reason, by=by, enqueue=enqueue)
 
 
@@ -97,7 +99,3 @@ def _confirmed(job: LoadJob, *, reason: str, by: User, enqueue: Enqueue) -> Load
     audit.record("confirm load", by=by, target=target_of(job), details=details)
     transaction.on_commit(partial(enqueue, job.pk))
     return job
-
-
-def _key(target: str) -> int:
-    return int(target.rpartition(" ")[2])

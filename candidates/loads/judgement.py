@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from results_portal.text.counted import counted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
@@ -27,20 +29,14 @@ def judge(summary: Mapping[str, Any]) -> Judgement:
     if summary.get("opened"):
         by_two.append("It opens releases, or brings them forward.")
     if summary.get("touched"):
-        by_two.append(f"It changes or withdraws {_counted(summary['touched'], 'result')} released already.")
+        by_two.append(f"It changes or withdraws {counted(summary['touched'], 'result', 'results')} released already.")
     if summary.get("reverted"):
-        reasons.append(f"It overwrites {_counted(summary['reverted'], 'later correction')}.")
+        reasons.append(f"It overwrites {counted(summary['reverted'], 'later correction', 'later corrections')}.")
     if summary.get("is_older"):
         reasons.append("Its files are older than what was loaded last.")
     if summary.get("withdrawn"):
-        reasons.append(f"It withdraws {_counted(summary['withdrawn'], 'row')}.")
+        reasons.append(f"It withdraws {counted(summary['withdrawn'], 'row', 'rows')}.")
     if summary.get("replaced"):
-        count = _counted(summary["replaced"], "candidate number")
+        count = counted(summary["replaced"], "candidate number", "candidate numbers")
         reasons.append(f"Another person stands under {count}: the passwords and letters of those before stop working.")
     return Judgement(reasons=tuple(reasons), by_two=tuple(by_two))
-
-
-def _counted(count: int, what: str) -> str:
-    if count == 1:
-        return f"1 {what}"
-    return f"{count:,} {what}s"

@@ -3,15 +3,13 @@
 They hold names and grades, so they lie sealed beside the files, and are read a page at a time.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched, islice
 
 from candidates.loads.files import SEALED, lines_of
 from results_portal.crypto.sealed_files import CannotRead
-from results_portal.text.csv_cells import safe_cell
+from results_portal.text.csv_cells import MARK, csv_lines
 
 Cells = Sequence[str]
 
@@ -70,15 +68,11 @@ def is_readable(place: str) -> bool:
 
 def as_csv(which: str, place: str) -> Iterator[bytes]:
     """A list as a CSV file that no spreadsheet runs, with the mark by which Excel knows UTF-8."""
-    yield "\ufeff".encode()
+    yield MARK.encode()
     yield _lines([HEADINGS[which]])
     for some in batched(rows_of(place), LINES_TOGETHER):
         yield _lines(some)
 
 
 def _lines(rows: Iterable[Cells]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-    return file.getvalue().encode("utf-8", "backslashreplace")
+    return csv_lines(rows).encode("utf-8", "backslashreplace")

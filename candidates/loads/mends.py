@@ -17,7 +17,6 @@ MENDS = (
     ("holds the character", "Remove the character from the cell."),
     ("number of cells", "Make the row as long as the header. A comma inside a cell wants quotes around it."),
     ("number of rows", "Take the files from the board's system again: they may have been cut."),
-    ("has macros", "Save the workbook as .xlsx without macros."),
     ("holds macros", "Save the workbook as .xlsx without macros."),
     ("password", "Save the file without a password."),
     ("looks like a copy", "Send each table once, under its own name."),
@@ -45,33 +44,9 @@ OF_THE_COMMAND = (
 )
 
 
-# The column that a problem is about, where its row as a whole was looked at.
-FIELDS = (
-    ("the grade isn't one of", "grade"),
-    ("the mark isn't one that goes with the grade", "percentage uniform mark"),
-    ("a mark stands beside the outcome", "percentage uniform mark"),
-    ("an endorsement stands beside", "endorsement"),
-    ("a grade and an outcome", "grade, outcome"),
-    ("a grade nor an outcome", "grade, outcome"),
-    ("unknown series", "series"),
-    ("unknown centre", "centre number"),
-    ("unknown associate", "associate code"),
-    ("unknown qualification", "qualification code"),
-    ("unknown syllabus", "syllabus code"),
-    ("unknown candidate", "candidate number"),
-    ("unknown entry", "syllabus code"),
-    ("qualification_code has to say which", "qualification code"),
-)
-
-
 def field_of(problem: Problem) -> str:
     """The column that is wrong, in words; "" where it is the whole row or file."""
-    if problem.field:
-        return problem.field.replace("_", " ")
-    for words, field in FIELDS:
-        if words in problem.text:
-            return field
-    return ""
+    return problem.field.replace("_", " ")
 
 
 def mend_of(problem: Problem) -> str:

@@ -41,11 +41,7 @@ def preview_of_plan(plan: LoadPlan, parsed: ParsedFiles, *, before: str) -> Prev
 def preview_of_problems(problems: Iterable[Problem], *, before: str) -> Preview:
     """Seal the list of everything that is wrong with the files."""
     preview = Preview()
-    rows = (
-        [problem.file, str(problem.line), field_of(problem), reason_of(problem), mend_of(problem)]
-        for problem in problems
-    )
-    _add(preview, "refused", rows, before)
+    _add(preview, "refused", map(_refused, problems), before)
     preview.summary = {"problems": preview.lists["refused"]["rows"]}
     return preview
 

@@ -10,11 +10,12 @@ from candidates.loading import LoadOptions, LoadRefused, PlanChanged, WordNeeded
 from candidates.loading.planning import digest_of
 from candidates.loads import files, lifecycle
 from candidates.loads.exceptions import LostJob
-from candidates.loads.heartbeat import ShownProgress, beating
 from candidates.loads.lifecycle import Lease
 from candidates.loads.preview import Preview, preview_of_plan, preview_of_problems
+from candidates.loads.progress import ShownProgress
 from candidates.models import LoadJob
 from results_portal.crypto.sealed_files import CannotRead
+from results_portal.db.heartbeat import beating
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +32,9 @@ def work(job_pk: int) -> None:
     lease = lifecycle.claim(job_pk)
     if lease is None:
         return
-    progress = ShownProgress()
+    progress = ShownProgress(lease)
     try:
-        with beating(lease, progress):
+        with beating(progress.write, of=f"load {job_pk}"):
             if lease.state == LoadJob.State.READING:
                 _read(lease, progress)
             else:

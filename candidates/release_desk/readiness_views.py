@@ -1,8 +1,7 @@
 """Whether a release is ready: what is missing or odd, on one page, and the missing results as a file."""
 
-import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import batched
 from tempfile import TemporaryFile
 
@@ -19,7 +18,7 @@ from candidates.release_desk.rows import instant_in_words
 from candidates.release_desk.views import qualification_of, series_of
 from centres.desk.staff_pages import frame, staff, staff_page
 from results_portal import audit
-from results_portal.text.csv_cells import safe_cell
+from results_portal.text.csv_cells import MARK, csv_lines
 from results_portal.web.file_responses import streamed_file
 
 LINES, BYTES = 1000, 64 * 1024
@@ -51,19 +50,11 @@ def missing(request: HttpRequest, series_slug: str, qualification_code: str) -> 
         audit.record("export missing results", by=staff(request), series=series.slug, target=qualification.code)
     # Written down before it is sent: nobody who reads slowly keeps a database connection.
     file = TemporaryFile()  # noqa: SIM115 - `_Pieces` closes it
-    file.write(("\ufeff" + _as_csv([HEADINGS]).decode()).encode())
+    file.write((MARK + csv_lines([HEADINGS])).encode())
     for lines in batched(missing_lines(Scope(series=series, qualification=qualification)), LINES):
-        file.write(_as_csv(lines))
+        file.write(csv_lines(lines).encode())
     name, size = f"{series.slug}-{qualification.code}-missing.csv", file.tell()
     return streamed_file(_Pieces(file), name=name, content_type="text/csv; charset=utf-8", size=size)
-
-
-def _as_csv(lines: Iterable[tuple[str, ...]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for line in lines:
-        writer.writerow([safe_cell(cell) for cell in line])
-    return text.getvalue().encode()
 
 
 class _Pieces(Iterator[bytes]):

@@ -52,6 +52,11 @@ def register(kind: ChangeRequest.Kind, what: ChangeKind) -> None:
     _kinds[kind.value] = what
 
 
+def key_in(target: str) -> int:
+    """The key at the end of a target such as "load 12"."""
+    return int(target.rpartition(" ")[2])
+
+
 @transaction.atomic
 def ask(*, kind: ChangeRequest.Kind, series: Series, target: str, after: Value, reason: str, by: User) -> ChangeRequest:
     """Ask for a change. Nothing changes but that a second person can confirm it.

@@ -1,6 +1,5 @@
 """A centre's audit trail as a CSV file, line by line, so that a long one needs no memory."""
 
-import csv
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
@@ -8,28 +7,20 @@ from django.db.models import QuerySet
 from centres.audit_trail.trail import TrailLine, changes, line_of
 from centres.models import Centre
 from results_portal.models import AuditEntry
-from results_portal.text.csv_cells import safe_cell
+from results_portal.text.csv_cells import MARK, csv_lines
 
 CHUNK = 500
 EVERYTHING = 1_000_000
 
 
-class _Echo:
-    """What `csv.writer` writes to: gives each line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(entries: QuerySet[AuditEntry], *, centre: Centre) -> Iterator[str]:
+def trail_lines(entries: QuerySet[AuditEntry], *, centre: Centre) -> Iterator[str]:
     """The file's lines, headings first. Begins with the mark by which Excel knows UTF-8."""
-    writer = csv.writer(_Echo())
     headings = ["When (UTC)", f"When ({centre.time_zone})", "Who", "Kind", "Action", "Series", "About", "Details"]
-    yield "\ufeff" + writer.writerow([*headings, "Address"])
+    yield MARK + csv_lines([[*headings, "Address"]])
     for entry in entries.iterator(CHUNK):
         line = line_of(entry, centre=centre)
         details = "\n".join(changes(entry.details, listed=EVERYTHING))
-        yield writer.writerow([safe_cell(cell) for cell in _cells(line, details)])
+        yield csv_lines([_cells(line, details)])
 
 
 def _cells(line: TrailLine, details: str) -> list[str]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_safe
 
-from centres.audit_trail.csv_export import csv_lines
+from centres.audit_trail.csv_export import trail_lines
 from centres.audit_trail.trail import TrailFilter, line_of
 from centres.models import Centre
 from centres.permissions import Permission
@@ -44,7 +44,7 @@ def trail_csv(request: HttpRequest, *, centre: Centre) -> HttpResponseBase:
     with transaction.atomic():
         audit.record("export audit trail", by=signed_in(request), centre_number=centre.number, details=chosen.query())
     # Up to the newest entry found before: the file doesn't hold its own export.
-    lines = csv_lines(chosen.found().filter(position__lte=last), centre=centre)
+    lines = trail_lines(chosen.found().filter(position__lte=last), centre=centre)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{centre.number}-audit.csv"'
     return response

@@ -109,6 +109,11 @@ def leased(lease: BatchLease) -> QuerySet[LetterBatch]:
     return LetterBatch.objects.filter(pk=lease.batch_pk, fence=lease.fence, state=State.RUNNING)
 
 
+def show_life(lease: BatchLease) -> None:
+    """Write a heartbeat, if the batch is still this worker's."""
+    leased(lease).update(heartbeat_at=Now())
+
+
 def report_progress(lease: BatchLease, *, stage: str, done: int, total: int) -> None:
     """Write how far the work is, which is a heartbeat too. Raises `LostBatch`.
 

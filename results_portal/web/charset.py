@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
@@ -31,7 +31,7 @@ class CharsetSafeWSGIHandler(WSGIHandler):
 
 
 class RequireUtf8:
-    """Answers 400 to another charset: no browser names one for our pages.
+    """Answers 400 to another charset, which no browser names for our pages, and finds no address with a NUL in it.
 
     In some of them half of a character can be said, which no page could be written with and no database keeps; others,
     such as `hex`, aren't about characters at all.
@@ -43,6 +43,9 @@ class RequireUtf8:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_readable(request.META.get("CONTENT_TYPE", "")):
             raise BadRequest("a charset other than UTF-8")
+        # PostgreSQL takes no NUL in a text, so that looking something up by it would break.
+        if "\x00" in request.path_info:
+            raise Http404("no address holds a NUL character")
         return self.get_response(request)
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from tests.conftest import SLOW_FILES, TESTS
+
 ROOT = Path(settings.BASE_DIR)
 # From the top floor to the ground: a room imports what stands after it, never what stands before it.
 FLOORS = ["access", "letters", "candidates", "centres", "results_portal"]
@@ -196,3 +198,7 @@ def test_the_search_for_inline_script_and_style_finds_it(markup: str) -> None:
 
 def test_the_search_for_inline_script_leaves_scripts_of_our_own_alone() -> None:
     assert not INLINE.search('<script src="{% static \'portal.js\' %}" defer></script> <p class="on">content = on</p>')
+
+
+def test_every_file_that_the_fast_set_leaves_out_is_there() -> None:
+    assert [name for name in sorted(SLOW_FILES) if not (TESTS / name).is_file()] == []

@@ -82,22 +82,26 @@ def gone_through(officer: User) -> list[Answer]:
     return told
 
 
-def left_behind(store: Path) -> dict[str, bytes]:
-    """Every file of letters that is in the store afterwards, encrypted as it is, by its name."""
-    found = sorted((store / "letters").rglob("*"))
-    return {str(path.relative_to(store)): path.read_bytes() for path in found if path.is_file()}
+def kept_in(store: Path) -> dict[str, bytes]:
+    """Every file that is in the store, encrypted as it is, by its name."""
+    return {str(path.relative_to(store)): path.read_bytes() for path in sorted(store.rglob("*")) if path.is_file()}
 
 
 def told_by(store: Path, world: int, moment: datetime) -> tuple[list[Answer], dict[str, bytes]]:
-    """The journey through this world, and the files that are there at its end.
+    """The journey through this world, and the files that it leaves behind.
 
     It is the same moment all the way: a PDF with another time in it weighs something else.
     """
     with same_chances(), same_moment(moment):
         officer = begin(store, world)
+    own = kept_in(store)
     # What a world takes of chance to be made is no difference on the way through it.
     with same_chances(), same_moment(moment):
-        return gone_through(officer), left_behind(store)
+        told = gone_through(officer)
+    after = kept_in(store)
+    # What the results team sent is another thing in each world; nobody on the way touched it.
+    assert {name: after.get(name) for name in own} == own
+    return told, {name: content for name, content in after.items() if name not in own}
 
 
 def test_no_journey_tells_worlds_apart(own_store: Path) -> None:

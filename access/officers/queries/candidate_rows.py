@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet, TextChoices
 
 from access.eligibility import allowed
+from access.models import Credential
 from candidates.models import Candidate, Entry, Series
 from centres.models import Centre
 from letters.batches import lifecycle
@@ -110,7 +111,9 @@ def _entered(entries: QuerySet[Entry]) -> dict[int, list[Entered]]:
 
 
 def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> CandidateRow:
-    credential = getattr(candidate, "credential", None)
+    has_credential = hasattr(candidate, "credential")
+    # One that was never issued stands in for none.
+    credential = candidate.credential if has_credential else Credential(issue=0)
     qualifications = {qualification for _, qualification in entered}
     return CandidateRow(
         number=candidate.number,
@@ -118,15 +121,15 @@ def _row(candidate: Any, entered: Iterable[Entered], *, making: bool) -> Candida
         sort_name=fold(f"{candidate.family_name} {candidate.given_names}"),
         date_of_birth=candidate.date_of_birth,
         group=candidate.teaching_group,
-        state=_state(candidate, has_credential=credential is not None, making=making),
+        state=_state(candidate, has_credential=has_credential, making=making),
         allowed=candidate.is_allowed,
         syllabuses=tuple(syllabus for syllabus, _ in entered),
         qualifications=tuple(sorted(qualifications)),
-        signed_in_at=getattr(credential, "first_signed_in_at", None),
-        seen_results_at=getattr(credential, "first_seen_results_at", None),
-        letter_expired=candidate.is_allowed and credential is not None and credential.sealed_password is None,
-        issue=getattr(credential, "issue", 0),
-        issued_at=getattr(credential, "issued_at", None),
+        signed_in_at=credential.first_signed_in_at,
+        seen_results_at=credential.first_seen_results_at,
+        letter_expired=candidate.is_allowed and has_credential and credential.sealed_password is None,
+        issue=credential.issue,
+        issued_at=credential.issued_at,
         searchable=fold(f"{candidate.number} {candidate.full_name} {candidate.teaching_group}"),
     )
 

@@ -52,10 +52,9 @@ class SeenRows:
         problems = list(key_problems)
         if table is schema.RELEASES:
             problems += self._another_of_that_address(values, line, file)
-        texts = list(self._qualifications.wrong(table, values, not key_problems))
+        problems += [Problem(file, line, text) for text in self._qualifications.wrong(table, values, not key_problems)]
         if table is schema.RESULTS:
-            texts += self._wrong_result(values)
-        problems += [Problem(file, line, text) for text in texts]
+            problems += [Problem(file, line, text, field=field) for field, text in self._wrong_result(values)]
         self._remember(table, values, line)
         return problems
 
@@ -86,14 +85,15 @@ class SeenRows:
     def _problem(self, reference: Reference, key: Sequence[Any], line: int, file: str) -> Problem:
         """What is wrong with a row that names an unknown `key`; a table without any row at all is missing."""
         place = schema.FILE_OF.get(reference.to, f"{reference.to}.csv")
+        about = {"field": reference.columns[-1], "cause": f"unknown {reference.words}"}
         if reference.to not in self._absent:
             text = f"unknown {reference.words} {_words(key)}: {place} doesn't have it"
-            return Problem(file, line, text, cause=f"unknown {reference.words}")
+            return Problem(file, line, text, **about)
         if not self._stored.of(reference.to, str(key[0])):
             self._doubtful.add(reference.to)
             return Problem(place, 1, "the file is missing")
         text = f"unknown {reference.words} {_words(key)}: {place} isn't here, and the database doesn't have it"
-        return Problem(file, line, text, cause=f"unknown {reference.words}")
+        return Problem(file, line, text, **about)
 
     def _another_of_that_address(self, values: Values, line: int, file: str) -> Iterator[Problem]:
         name = values.get("series")
@@ -104,7 +104,7 @@ class SeenRows:
             text = f"the series {quoted(name)} and {quoted(first)} would have the same address, {slugify(name)}"
             yield Problem(file, line, text)
 
-    def _wrong_result(self, values: Values) -> Iterator[str]:
+    def _wrong_result(self, values: Values) -> Iterator[tuple[str, str]]:
         possible = self._qualifications.of_result(values, _pick(values, schema.ENTRY_KEY))
         offered = self._qualifications.offered(values.get("syllabus_code", ""))
         scales, bands = self._qualifications.scales, self._stored.bands

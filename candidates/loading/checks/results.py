@@ -9,12 +9,15 @@ from candidates.models import Outcome
 
 Scales = Mapping[str, tuple[str, ...]]
 Bands = Callable[[str], Mapping[str, Band]]
+# The column, and what is wrong with it.
+Wrong = tuple[str, str]
+MARK = "percentage_uniform_mark"
 
 
 def wrong_result(
     values: dict[str, Any], *, scales: Scales, possible: Sequence[str], offered: Collection[str], bands: Bands
-) -> Iterator[str]:
-    """What is wrong with the result in `values`. Nothing of it is quoted: it is a person's.
+) -> Iterator[Wrong]:
+    """What is wrong with the result in `values`: columns and texts. Nothing of it is quoted: it is a person's.
 
     `possible` has the qualifications that the entry may be for, `offered` those that its syllabus leads to. A grade in
     other letters than the scale's, "b" for "B", is replaced where it can mean nothing else.
@@ -23,11 +26,11 @@ def wrong_result(
     if grade is None or outcome is None:
         return
     if grade and outcome:
-        yield "both a grade and an outcome, one of them has to be empty"
+        yield "grade, outcome", "both a grade and an outcome, one of them has to be empty"
     if not grade and not outcome:
-        yield "neither a grade nor an outcome"
+        yield "grade, outcome", "neither a grade nor an outcome"
     if values.get("endorsement") and outcome and outcome != Outcome.UNGRADED:
-        yield "an endorsement stands beside the outcome, which only UNGRADED may have"
+        yield "endorsement", "an endorsement stands beside the outcome, which only UNGRADED may have"
     qualification = ""
     if len(possible) == 1:
         qualification = possible[0]
@@ -38,10 +41,10 @@ def wrong_result(
         awards = [awarded(qualification=code, grade=grade, offered=offered, scales=scales) for code in possible]
         if not any(awards):
             wanted = ", ".join(f"{code}: {' '.join(scales[code])}" for code in possible)
-            yield f"the grade isn't one of {wanted}"
+            yield "grade", f"the grade isn't one of {wanted}"
         elif qualification:
             qualification = awards[0]
-    yield from _wrong_mark(grade, outcome, values.get("percentage_uniform_mark"), qualification, bands)
+    yield from _wrong_mark(grade, outcome, values.get(MARK), qualification, bands)
 
 
 def _of_the_scale(grade: str, qualification: str, scales: Scales) -> str:
@@ -58,15 +61,15 @@ def _of_the_scale(grade: str, qualification: str, scales: Scales) -> str:
     return grade
 
 
-def _wrong_mark(grade: str, outcome: str, mark: int | None, qualification: str, bands: Bands) -> Iterator[str]:
+def _wrong_mark(grade: str, outcome: str, mark: int | None, qualification: str, bands: Bands) -> Iterator[Wrong]:
     if mark is None or (grade and outcome):
         return
     if outcome and outcome != Outcome.UNGRADED:
-        yield "a mark stands beside the outcome, which only UNGRADED may have"
+        yield MARK, "a mark stands beside the outcome, which only UNGRADED may have"
         return
     band = _band(grade or outcome, bands(qualification))
     if band and not band.lowest <= mark <= band.highest:
-        yield f"the mark isn't one that goes with the grade in {qualification}"
+        yield MARK, f"the mark isn't one that goes with the grade in {qualification}"
 
 
 def _band(grade: str, bands: Mapping[str, Band]) -> Band | None:

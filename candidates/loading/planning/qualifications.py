@@ -60,7 +60,8 @@ def entry_qualifications(parsed: ParsedFiles, stored: Stored, *, replaced: Colle
         if not after[row.key]:
             possible = " and ".join(offered[row.syllabus_code])
             text = f"the syllabus {quoted(row.syllabus_code)} leads to {possible}: qualification_code has to say which"
-            problems.append(Problem(parsed.files.get("entries", "entries.csv"), row.line, text))
+            file = parsed.files.get("entries", "entries.csv")
+            problems.append(Problem(file, row.line, text, field="qualification_code"))
     if problems:
         raise LoadRefused(problems)
     return EntryQualifications(before, after)

@@ -44,7 +44,7 @@ def test_a_refusal_is_the_same_for_a_wrong_password_and_an_unknown_address(
 def test_whoever_types_nothing_is_told_what_to_type(client: Client) -> None:
     page = client.post(LOGIN, {}).content.decode()
 
-    assert re.findall("<title>([^<]*) \N{EN DASH} ", page) == ["Mend this: Sign in"]
+    assert re.findall("<title>([^<]*) \N{EN DASH} ", page) == ["Error: Sign in"]
     assert re.findall(r'<li><a href="#id_\w+">([^<]*)</a>', page) == [
         "Email address: Type your email address.",
         "Password: Type your password.",

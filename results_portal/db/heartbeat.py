@@ -1,0 +1,38 @@
+"""Shows that long work goes on while the work itself has no time to say so."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def beating(beat: Callable[[], Any], *, of: str) -> Iterator[None]:
+    """Call `beat` every `LETTERS_HEARTBEAT_SECONDS`, over a connection of its own, until the end. `of` is for the log.
+
+    A beat that doesn't reach the row means nothing here: the work notices by itself when it has lost it.
+    """
+    stop = Event()
+    thread = Thread(target=_beats, args=(beat, of, stop), name=f"heartbeat of {of}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _beats(beat: Callable[[], Any], of: str, stop: Event) -> None:
+    while not stop.wait(settings.LETTERS_HEARTBEAT_SECONDS):
+        try:
+            beat()
+        except (DatabaseError, InterfaceError):
+            logger.warning("%s: a heartbeat could not be written", of)
+        finally:
+            connection.close()
