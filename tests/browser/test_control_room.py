@@ -60,17 +60,26 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    """Opens browsers that get, whatever they ask for, one answer after the other, and in the end the last again."""
+    """Opens browsers that get one answer after the other, and in the end the last again.
+
+    The next answer is for the next page that is opened, or `by_script` for the next request of any kind: a page that
+    shows progress asks for itself again at moments that nobody knows.
+    """
     visitors: list[Visitor] = []
 
-    def opened(screen: str, answers: list[Any]) -> Visitor:
+    def opened(screen: str, answers: list[Any], *, by_script: bool = False) -> Visitor:
+        waiting = iter(answers)
+        shown = answers[0]
+
         def answer(route: Route) -> None:
+            nonlocal shown
             path = urlsplit(route.request.url).path
             if path.startswith("/static/"):
                 route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
                 return
-            given = answers.pop(0) if len(answers) > 1 else answers[0]
-            route.fulfill(status=given.status_code, headers=dict(given.headers), body=given.content)
+            if by_script or route.request.is_navigation_request():
+                shown = next(waiting, answers[-1])
+            route.fulfill(status=shown.status_code, headers=dict(shown.headers), body=shown.content)
 
         context = browser.new_context(base_url=SITE, **SCREENS[screen])
         context.route("**/*", answer)
@@ -113,7 +122,7 @@ def test_progress_comes_by_itself_and_ticks_stay(member: Client, visit: Visit) -
     LetterBatch.objects.filter(centre__number="AA002").update(done=1)
     Centre.objects.filter(number="AA004").update(associate=None)
     after = member.get(f"{ROOM}?which=making")
-    officer = visit("desktop", [before, after])
+    officer = visit("desktop", [before, after], by_script=True)
     officer.goes_to(f"{ROOM}?which=making")
     page = officer.page
     page.get_by_role("checkbox", name="AA007").check()
