@@ -10,8 +10,8 @@ from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
-from candidates.loading.planning.candidates import plan_candidates
-from candidates.loading.planning.people import replaced_candidates
+from candidates.loading.planning.candidates import plan_candidates, replaced_candidates
+from candidates.loading.planning.places import opened_by_places
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import (
     EntryQualifications,
@@ -147,6 +147,7 @@ class _Planner:
         opens: list[str] = []
         may_open = self.options.open_releases
         opens += opened_by_entries(self.qualifications, self.parsed, self.stored)
+        opens += opened_by_places(self.plan, self.stored)
         if "releases" in self.parsed.rows:
             rows = self.parsed.rows["releases"]
             found = plan_releases(rows, self.stored, now=self.plan.at, file=self._file("releases"), may_open=may_open)
