@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from candidates.admin import holds, results  # noqa: F401 - register their pages
 from candidates.embargo.released_grades import has_results
@@ -26,6 +27,7 @@ from candidates.models import (
 )
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
+from results_portal.admin_base.links import links
 from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
 from results_portal.models import CodeKind
@@ -36,6 +38,14 @@ ANOTHER_PERSON = (
     "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
     "Check that entries and results are those of the person who is there now."
 )
+# Who a candidate is, and where: what access and letters hang on.
+WHO_AND_WHERE = ("series", "centre", "family_name", "given_names", "date_of_birth", "candidate_uid", "withdrawn")
+RENAME = ("rename", "Rename")
+# By whether the candidate is withdrawn: names of pages and what leads there.
+CANDIDATE_CHANGES = {
+    False: (RENAME, ("move", "Move to another centre"), ("withdraw", "Withdraw")),
+    True: (RENAME, ("take_back", "Take back the withdrawal")),
+}
 GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
@@ -198,6 +208,17 @@ class CandidateAdmin(ProvenAdmin):
     show_full_result_count = False
     inlines = (EntryInline,)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whatever has consequences for access and letters changes where they are shown first."""
+        if obj is None:
+            return ()
+        return (*WHO_AND_WHERE, "to_change")
+
+    @admin.display(description="to change these")
+    def to_change(self, candidate: Candidate) -> str:
+        ways = CANDIDATE_CHANGES[candidate.withdrawn]
+        return links([(label, reverse(f"board_changes:{name}", args=[candidate.pk])) for name, label in ways])
+
     def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
         before, people = stored_values(obj), people_beside(obj)
         super().save_model(request, obj, form, change)
@@ -231,6 +252,12 @@ class EntryAdmin(ProvenAdmin):
     raw_id_fields = ("candidate",)
     autocomplete_fields = ("syllabus", "qualification")
     show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An entry with its result stays with its candidate: another one may be at a centre that opens earlier."""
+        if obj is None:
+            return ()
+        return ("candidate",)
 
     def place_of(self, obj: Entry) -> Place:
         return super().place_of(obj.candidate)

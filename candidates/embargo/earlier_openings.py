@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from candidates.embargo import clock
 from candidates.embargo.later import Exceptions
-from candidates.models import Hold, Release
+from candidates.models import Hold, Release, ReleaseException
 from centres.models import Centre
 
 
@@ -58,3 +58,13 @@ def holds_of_centre(centre: Centre, series: Iterable[int] | None = None) -> Quer
     if series is not None:
         holds = holds.filter(series__in=series)
     return holds.select_related("series", "qualification", "syllabus", "centre").order_by("pk")
+
+
+def kept_back_at(centre: Centre, series: Iterable[int] | None = None) -> list[list[str]]:
+    """What keeps results back for this centre and not for everybody, as plain values that can be compared."""
+    fitting = Q(centre=centre) | Q(centre=None, country=centre.country)
+    exceptions = ReleaseException.objects.filter(fitting).order_by("pk")
+    if series is not None:
+        exceptions = exceptions.filter(release__series__in=series)
+    kept = [[f"exception {each.pk}", each.releases_at.astimezone(UTC).isoformat()] for each in exceptions]
+    return [*kept, *([hold.kind, str(hold.pk)] for hold in holds_of_centre(centre, series))]

@@ -1,6 +1,7 @@
 """What files would open earlier because a centre has another country, or a candidate another centre.
 
 A file moves nobody from centre to centre: it names the same person at another one. For the person it is the same.
+No file adds candidates to a centre that is closed.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from candidates.embargo.earlier_openings import earlier_openings, holds_of_centre
+from candidates.loading.errors import LoadRefused, Problem
 from candidates.loading.planning.candidates import UID
 from candidates.loading.planning.plan import Key, LoadPlan, PlannedRow, TablePlan, Values
 from candidates.loading.planning.releases import in_words
@@ -25,6 +27,23 @@ def opened_by_places(plan: LoadPlan, stored: Stored) -> list[str]:
     series = [pk for name in plan.series if (pk := stored["series"].pks.get((name,)))]
     centres = _centres_after(plan)
     return sorted({*_by_countries(plan, centres), *_by_people(plan, stored, centres, series)})
+
+
+def check_closed_centres(candidates: TablePlan) -> None:
+    """Raise `LoadRefused` where files have candidates of a closed centre that it didn't have when it was closed."""
+    if not candidates.new:
+        return
+    closed = {centre.number: centre for centre in Centre.objects.exclude(closed_at=None).select_related("merged_into")}
+    problems = []
+    for row in candidates.new:
+        centre = closed.get(row.key[1])
+        if centre is not None:
+            text = f"the centre {centre.number} is closed"
+            if centre.merged_into:
+                text += f", and was merged into {centre.merged_into.number}: name its candidates there"
+            problems.append(Problem(candidates.file, row.line, text, "centre_number", "the centre is closed"))
+    if problems:
+        raise LoadRefused(problems)
 
 
 def _centres_after(plan: LoadPlan) -> dict[str, Centre]:

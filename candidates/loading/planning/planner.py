@@ -11,7 +11,7 @@ from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptio
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
 from candidates.loading.planning.candidates import plan_candidates, replaced_candidates
-from candidates.loading.planning.places import opened_by_places
+from candidates.loading.planning.places import check_closed_centres, opened_by_places
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import (
     EntryQualifications,
@@ -84,6 +84,7 @@ class _Planner:
             plan.tables["candidates"], found = plan_candidates(
                 parsed.rows["candidates"], stored, file=file, revert=revert
             )
+            check_closed_centres(plan.tables["candidates"])
             plan.replaced = replaced_candidates(plan.tables["candidates"], self.stored)
             reverts += found
         self.qualifications = entry_qualifications(parsed, self.stored, replaced=plan.replaced)

@@ -97,3 +97,22 @@ def test_a_file_does_not_leave_a_candidates_own_hold_behind(load_over: LoadOver,
 
 def test_a_candidate_who_moves_where_nothing_is_earlier_just_moves(load_over: LoadOver) -> None:
     assert load_over("--keep-missing", **MOVED).ended_well
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_no_file_adds_candidates_to_a_closed_centre(load_over: LoadOver, merged: bool) -> None:
+    into = Centre.objects.get(number="PK123") if merged else None
+    Centre.objects.filter(number="GB045").update(closed_at=datetime.now(UTC), merged_into=into)
+    before = everything()
+
+    said = load_over(candidates=BASE["candidates"] + "June 2026,GB045,0050,New,Noor,2008-01-02,,13\n")
+
+    assert everything() == before
+    assert "candidates.csv:5: the centre GB045 is closed" in said.errors
+    assert ("was merged into PK123: name its candidates there" in said.errors) is merged
+
+
+def test_candidates_whom_a_closed_centre_has_are_loaded_as_ever(load_over: LoadOver) -> None:
+    Centre.objects.filter(number="GB045").update(closed_at=datetime.now(UTC))
+
+    assert load_over(results=changed_base("results", "B,71", "B,72")).ended_well
