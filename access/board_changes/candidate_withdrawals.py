@@ -1,7 +1,6 @@
 """A candidate withdrawn from the series, and taken back."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import ClassVar, Self
 
 from access.board_changes.change import Change, Preview
@@ -46,19 +45,22 @@ class Withdrawal(Change):
         candidate.save(update_fields=["withdrawn"])
         record_staff_candidate(candidate, before=said, by=by.email, reason=reason)
         renew_letters(candidate.series, candidate.centre, by)
-        said_of = partial(
-            record,
-            by=by,
-            places=[candidate.centre],
-            details={"number": candidate.number},
-            reason=reason,
-            series=candidate.series.slug,
-            target=str(candidate),
-        )
+        place, series, target = [candidate.centre], candidate.series.slug, str(candidate)
+        details = {"number": candidate.number}
         if self.back:
-            said_of("take back withdrawal")
+            record(
+                "take back withdrawal",
+                by=by,
+                places=place,
+                details=details,
+                reason=reason,
+                series=series,
+                target=target,
+            )
         else:
-            said_of("withdraw candidate")
+            record(
+                "withdraw candidate", by=by, places=place, details=details, reason=reason, series=series, target=target
+            )
 
     def _of_withdrawal(self) -> list[str]:
         candidate = self.candidate

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from access.board_changes.candidate_moves import MoveCandidate
 from access.board_changes.candidate_names import Name, RenameCandidate
 from access.board_changes.candidate_withdrawals import Withdrawal
-from access.board_changes.pages.flow import Page, answer
+from access.board_changes.pages.flow_views import Page, answer
 from access.board_changes.pages.forms import ANOTHER, MoveForm, NameForm, ReasonForm
 from candidates.models import Candidate
 from centres.desk.staff_pages import staff_page

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from access.board_changes.centre_closures import CloseCentre, ReopenCentre
 from access.board_changes.centre_merges import MergeCentres
 from access.board_changes.centre_names import PERMISSION, ChangeCountry, RenameCentre
-from access.board_changes.pages.flow import Page, answer
+from access.board_changes.pages.flow_views import Page, answer
 from access.board_changes.pages.forms import CentreNameForm, CountryForm, MergeForm, ReasonForm
 from centres.desk.staff_pages import staff_page
 from centres.models import Centre
