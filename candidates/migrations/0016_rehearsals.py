@@ -14,7 +14,7 @@ def mark_those_named_so(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0014_release_exceptions")]
+    dependencies = [("candidates", "0015_cause_of_a_correction")]
 
     operations = [
         migrations.AddField(
