@@ -13,7 +13,18 @@ from results_portal.text.rehearsal import MARK, PREFIX, SLUG_PREFIX
 register = template.Library()
 
 # What pages call the thing that they are about, and by which names it leads to its series.
-ABOUT = ("series", "candidate", "visitor", "facts", "desk", "asked", "hold", "exception", "statement", "answer")
+ABOUT: tuple[str, ...] = (
+    "series",
+    "candidate",
+    "visitor",
+    "facts",
+    "desk",
+    "asked",
+    "hold",
+    "exception",
+    "statement",
+    "answer",
+)
 ABOUT += ("original", "object", "job")
 LEADS_TO = ("series", "candidate", "entry", "release", "batch", "mail", "letter", "handing_over", "settings")
 FARTHEST = 3

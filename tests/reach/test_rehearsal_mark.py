@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -110,7 +111,7 @@ def is_of_a_series(name: str) -> bool:
 def answers(client: Client, path: str) -> list[str]:
     """What GET answers, as text: the page; each page of a document; each file of an archive."""
     with undone(client):
-        response = client.get(path, headers={"sec-fetch-site": "same-origin"})
+        response: Any = client.get(path, headers={"sec-fetch-site": "same-origin"})
         body = b"".join(response.streaming_content) if response.streaming else response.content
     if response.status_code != 200:
         return []
