@@ -107,7 +107,7 @@ def test_numbers_that_both_have_are_listed_and_block(merger: MergeCentres, candi
 def test_a_hold_of_the_centre_blocks_and_one_of_a_candidate_goes_along(
     merger: MergeCentres, candidate: Candidate, first: User
 ) -> None:
-    scope = {"series": candidate.series, "centre": merger.centre}
+    scope: dict[str, Any] = {"series": candidate.series, "centre": merger.centre}
     own = place(kind=Hold.Kind.HOLD, scope=Scope(**scope, candidate=candidate), reason="x", by=first)
     whole = place(kind=Hold.Kind.STOP, scope=Scope(**scope), reason="x", by=first)
     with pytest.raises(Blocked, match="End it at the release desk first"):

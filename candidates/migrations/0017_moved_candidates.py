@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0014_release_exceptions"),
+        ("candidates", "0016_rehearsals"),
     ]
 
     operations = [
