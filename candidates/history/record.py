@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Max
 
 from candidates.embargo import clock
 from candidates.models import Candidate, CandidateVersion, Load, Result, ResultVersion, Source
 from results_portal.db.bulk_insert import add_rows
 
-BATCH = 2000
+BATCH = 5000
 RESULT_FIELDS: tuple[str, ...] = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn")
 CANDIDATE_FIELDS: tuple[str, ...] = (
     "family_name",
@@ -37,8 +38,7 @@ class Origin:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewVersion:
+class NewVersion(NamedTuple):
     """The values that `owner` (the primary key of an entry or a candidate) has now and had before, None for nothing."""
 
     owner: int
@@ -94,17 +94,29 @@ def _add(
     versions: Sequence[NewVersion],
     origin: Origin,
 ) -> None:
-    owners = [version.owner for version in versions]
-    latest = model._default_manager.filter(**{f"{owner}__in": owners}).order_by().values_list(owner)
-    numbers: dict[int, int] = dict(latest.annotate(Max("number")))
+    numbers = _newest_numbers(model, owner, [version.owner for version in versions])
     columns = (owner, "number", "source", "by", "load_id", "reason", "at", *fields)
     load = origin.load.pk if origin.load else None
+    said = (str(origin.source), origin.by, load, origin.reason, origin.at)
+    earlier = (str(Source.EARLIER), "", None, "", origin.at)
     rows: list[Values] = []
     for version in versions:
         number = numbers.get(version.owner, 0)
         if not number and version.before is not None:
             number = 1
-            rows.append((version.owner, number, str(Source.EARLIER), "", None, "", origin.at, *version.before))
-        said = (str(origin.source), origin.by, load, origin.reason)
-        rows.append((version.owner, number + 1, *said, origin.at, *version.after))
+            rows.append((version.owner, number, *earlier, *version.before))
+        rows.append((version.owner, number + 1, *said, *version.after))
     add_rows(model, columns, rows)
+
+
+def _newest_numbers(model: type[ResultVersion | CandidateVersion], owner: str, owners: Sequence[int]) -> dict[int, int]:
+    """The number of the newest version of each owner that has any."""
+    if connection.vendor == "postgresql":
+        # One array instead of thousands of parameters, which take longer to put into the statement than to look up.
+        table = connection.ops.quote_name(model._meta.db_table)
+        sql = f"SELECT {owner}, MAX(number) FROM {table} WHERE {owner} = ANY(%s) GROUP BY {owner}"  # noqa: S608 - names
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [list(owners)])
+            return dict(cursor.fetchall())
+    latest = model._default_manager.filter(**{f"{owner}__in": owners}).order_by().values_list(owner)
+    return dict(latest.annotate(Max("number")))

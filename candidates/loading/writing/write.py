@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched, chain
 from typing import Any
 
 from candidates.embargo.releases import move_release
@@ -12,11 +13,11 @@ from candidates.loading.planning.candidates import UID
 from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
-from candidates.loading.writing.columns import COLUMNS
+from candidates.loading.writing.columns import COLUMNS, entry_of
 from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.syllabuses import forget_unused_qualifications, write_syllabuses
 from candidates.loading.writing.trail import record_load, record_withdrawals
-from candidates.loading.writing.upsert import upsert
+from candidates.loading.writing.upsert import BATCH, upsert
 from candidates.models import Load, LoadedRelease, Qualification, Series, Source
 from centres.members.change import remove_outdated
 from results_portal.audit import Actor
@@ -73,7 +74,7 @@ def write_plan(
 def _write_table(name: str, plan: LoadPlan, stored: Stored) -> None:
     table = plan.tables.get(name)
     if table:
-        _write_rows(name, [*table.new, *table.changed, *table.withdrawn], stored)
+        _write_rows(name, chain(table.new, table.changed, table.withdrawn), stored)
 
 
 def _write_results(plan: LoadPlan, stored: Stored) -> None:
@@ -82,18 +83,17 @@ def _write_results(plan: LoadPlan, stored: Stored) -> None:
     if table is None:
         return
     columns = COLUMNS["results"]
-    names = (*columns.unique, *columns.update)
-    new = (columns.columns_of(row, stored) for row in table.new)
-    add_rows(columns.model, names, ([row[name] for name in names] for row in new))
-    _write_rows("results", [*table.changed, *table.withdrawn], stored)
+    new = ((entry_of(row, stored), *row.new) for row in table.new)
+    add_rows(columns.model, (*columns.unique, *columns.update), new)
+    for some in batched(chain(table.changed, table.withdrawn), BATCH):
+        upsert(columns.model, some, stored, columns=columns)
 
 
-def _write_rows(name: str, rows: list[PlannedRow], stored: Stored) -> None:
-    if not rows:
-        return
+def _write_rows(name: str, rows: Iterable[PlannedRow], stored: Stored) -> None:
     table = COLUMNS[name]
     written = upsert(table.model, rows, stored, columns=table)
-    stored[name].pks.update(written)
+    if written:
+        stored[name].pks.update(written)
 
 
 def _write_series(plan: LoadPlan, stored: Stored) -> None:
@@ -127,7 +127,7 @@ def _write_candidate_versions(plan: LoadPlan, stored: Stored, origin: Origin) ->
     table = plan.tables.get("candidates")
     if table:
         pks = stored["candidates"].pks
-        rows = [*table.new, *table.changed, *table.withdrawn]
+        rows = chain(table.new, table.changed, table.withdrawn)
         add_candidate_versions((_candidate_version(pks[row.key], row) for row in rows), origin=origin)
 
 
@@ -142,9 +142,8 @@ def _candidate_version(candidate: int, row: PlannedRow) -> NewVersion:
 def _write_result_versions(plan: LoadPlan, stored: Stored, origin: Origin) -> None:
     table = plan.tables.get("results")
     if table:
-        pks = stored["entries"].pks
-        rows = [*table.new, *table.changed, *table.withdrawn]
-        add_result_versions((_result_version(pks[row.key], row) for row in rows), origin=origin)
+        rows = chain(table.new, table.changed, table.withdrawn)
+        add_result_versions((_result_version(entry_of(row, stored), row) for row in rows), origin=origin)
 
 
 def _result_version(entry: int, row: PlannedRow) -> NewVersion:
