@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "results_portal.web.client_address.RequestOrigin",
     "centres.accounts.kept_forms.middleware.KeptForms",
+    "centres.accounts.waiting_downloads.middleware.WaitingDownloads",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "centres.accounts.session_timeout.SessionLimits",
@@ -244,28 +245,16 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(bootstrap_wrapper.ge
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 _static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_files = "django.core.files.storage.FileSystemStorage"
+_for_the_service_alone = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
         "BACKEND": _static_storage if IN_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
-    "letters": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": STATE_DIR / "letters",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "letters": {"BACKEND": _files, "OPTIONS": {"location": STATE_DIR / "letters", **_for_the_service_alone}},
     # Files that staff sent to be loaded, and what their preview shows: encrypted, for a day at most.
-    "loads": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": STATE_DIR / "loads",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "loads": {"BACKEND": _files, "OPTIONS": {"location": STATE_DIR / "loads", **_for_the_service_alone}},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.FilesOfStaff"]

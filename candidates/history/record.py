@@ -29,13 +29,17 @@ Values = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where new versions come from: the source, its load, who, at which instant, and why."""
+    """Where new versions come from: the source, its load, who, at which instant, and why.
+
+    `reason` is for staff; `cause` is read by candidates whose released results change.
+    """
 
     source: Source
     by: str
     at: datetime
     load: Load | None = None
     reason: str = ""
+    cause: str = ""
 
 
 class NewVersion(NamedTuple):
@@ -49,7 +53,7 @@ class NewVersion(NamedTuple):
 def add_result_versions(versions: Iterable[NewVersion], *, origin: Origin) -> None:
     """Add a version to each entry's result; `owner` is the entry, values are in the order of `RESULT_FIELDS`."""
     for batch in batched(versions, BATCH):
-        _add(ResultVersion, "entry_id", RESULT_FIELDS, batch, origin)
+        _add(ResultVersion, "entry_id", (*RESULT_FIELDS, "cause"), _with_cause(batch, origin.cause), origin)
 
 
 def add_candidate_versions(versions: Iterable[NewVersion], *, origin: Origin) -> None:
@@ -58,11 +62,22 @@ def add_candidate_versions(versions: Iterable[NewVersion], *, origin: Origin) ->
         _add(CandidateVersion, "candidate_id", CANDIDATE_FIELDS, batch, origin)
 
 
-def record_staff_result(result: Result, *, before: Values | None, by: str, reason: str = "") -> None:
+def _with_cause(versions: Iterable[NewVersion], cause: str) -> list[NewVersion]:
+    """The cause is that of the change, so what was said before has none."""
+    told = []
+    for version in versions:
+        before = None
+        if version.before is not None:
+            before = (*version.before, "")
+        told.append(NewVersion(version.owner, (*version.after, cause), before))
+    return told
+
+
+def record_staff_result(result: Result, *, before: Values | None, by: str, reason: str = "", cause: str = "") -> None:
     """Add what `result` says now as a version by a member of staff, if it differs from `before`."""
     after = values_of(result, RESULT_FIELDS)
     if after != before:
-        origin = Origin(source=Source.STAFF, by=by, at=clock.now(), reason=reason)
+        origin = Origin(source=Source.STAFF, by=by, at=clock.now(), reason=reason, cause=cause)
         add_result_versions([NewVersion(result.entry_id, after, before)], origin=origin)
 
 

@@ -19,6 +19,16 @@ class Source(models.TextChoices):
     STAFF = "STAFF", "Staff"
 
 
+class Cause(models.TextChoices):
+    """Why a released result was corrected, in words that follow the date on the candidate's page and statement."""
+
+    REVIEW = "review", "after a review of marking"
+    CLERICAL_CHECK = "clerical check", "after a clerical check"
+    MISTAKE = "mistake", "because a mistake was found"
+    LATE_MARKS = "late marks", "because marks arrived late"
+    APPEAL = "appeal", "after an appeal"
+
+
 class Version(models.Model):
     """What every version says of itself: its number from 1, source, who, when and why."""
 
@@ -50,6 +60,9 @@ class ResultVersion(Version):
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     endorsement = models.CharField(max_length=20, choices=Endorsement, blank=True)
     withdrawn = models.BooleanField(default=False)
+    cause = models.CharField(
+        max_length=20, choices=Cause, blank=True, help_text="why it says something else now, as candidates read it"
+    )
 
     class Meta:
         ordering = ["entry", "number"]

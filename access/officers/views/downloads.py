@@ -6,7 +6,7 @@ Whoever takes letters has shown a short while ago that it is them.
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -30,7 +30,7 @@ from access.officers.scoping import for_centre, from_own_pages, signed_in
 from access.officers.views import chosen_candidates
 from access.text import as_short_list
 from candidates.models import Series
-from centres.accounts.kept_forms import keeps_form
+from centres.accounts.kept_forms import keeps_form, typed_before
 from centres.accounts.reauthentication import ask_for_proof, is_fresh, proof_needed
 from centres.accounts.waiting_downloads import ask_before_download, page_of, proof_before_download
 from centres.models import Centre
@@ -126,6 +126,7 @@ def _proof_for_chosen(request: HttpRequest, numbers: frozenset[str]) -> HttpResp
     return ask_before_download(request, page=page, address=address)
 
 
+@keeps_form()
 @sensitive_variables()
 @sensitive_post_parameters("passphrase", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +135,9 @@ def _proof_for_chosen(request: HttpRequest, numbers: frozenset[str]) -> HttpResp
 def protected(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponseBase:
     """Letters that open with a passphrase, which is typed here and kept nowhere."""
     if request.method != "POST":
-        return _passphrase_page(request, centre, series, ProtectedForm(initial=_initial(request)))
+        return _passphrase_page(
+            request, centre, series, ProtectedForm(initial=_initial(typed_before(request) or request.GET))
+        )
     form = ProtectedForm(request.POST)
     if not form.is_valid():
         return _passphrase_page(request, centre, series, form)
@@ -145,12 +148,12 @@ def protected(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRe
         return redirect("access:letters_protected", centre.number, series.slug)
 
 
-def _initial(request: HttpRequest) -> dict[str, str]:
-    """All letters as one PDF, or what the address asks for."""
-    what = request.GET.get("what", "")
+def _initial(asked: QueryDict) -> dict[str, str]:
+    """All letters as one PDF, or what the address asks for or was chosen before; never a passphrase."""
+    what, form = asked.get("what", ""), asked.get("form", "")
     if what not in (CHANGED_LETTERS.value, NEW_LETTERS.value):
         what = ALL_LETTERS.value
-    return {"what": what, "form": FileFormat.PDF}
+    return {"what": what, "form": form if form == FileFormat.ZIP else FileFormat.PDF}
 
 
 def _passphrase_page(request: HttpRequest, centre: Centre, series: Series, form: ProtectedForm) -> HttpResponse:

@@ -183,6 +183,9 @@ def _parsers(table: TableSchema, raw: RawTable, columns: Columns) -> tuple[dict[
             parsers[name] = partial(_read_and_parse, read, known[name])
         if note:
             notes.append(f"{raw.file}: {note}")
+    single = sum(_is_single_name(row, columns) for row in raw.rows)
+    if single:
+        notes.append(f"{raw.file}: given names stand alone in {single:,} rows, read as a single name")
     return parsers, notes
 
 
@@ -223,14 +226,31 @@ def _understand(
         return {}, [Problem(file, row.number, text, cause=f"the header's is {width}")]
     values: dict[str, Any] = {}
     wrong = []
-    for column, position in columns.positions.items():
+    for column, text in _texts(row, columns).items():
         try:
-            values[column] = parsers[column](cells.clean(row.cells[position]))
+            values[column] = parsers[column](cells.clean(text))
         except BadCell as why:
             wrong.append(Problem(file, row.number, f"{column} {why}", column, why.cause))
     if "full_name" in columns.positions:
         _part_the_name(values)
     return values, wrong
+
+
+def _texts(row: RawRow, columns: Columns) -> dict[str, str]:
+    """The cells by their columns. A single name counts as the family name, whichever of the two columns has it."""
+    texts = {column: row.cells[position] for column, position in columns.positions.items()}
+    if _is_single_name(row, columns):
+        texts["family_name"], texts["given_names"] = texts["given_names"], ""
+    return texts
+
+
+def _is_single_name(row: RawRow, columns: Columns) -> bool:
+    """Whether there are given names and no family name."""
+    names = [columns.positions.get(column, len(row.cells)) for column in ("family_name", "given_names")]
+    if max(names) >= len(row.cells):
+        return False
+    family_name, given_names = (row.cells[position].strip() for position in names)
+    return bool(given_names) and not family_name
 
 
 def _part_the_name(values: dict[str, Any]) -> None:

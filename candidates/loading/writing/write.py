@@ -36,9 +36,9 @@ class Written:
 
 
 def write_plan(
-    plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor, progress: Progress = unshown
+    plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, by: Actor, cause: str = "", progress: Progress = unshown
 ) -> Written:
-    """Bring the database to what the plan says.
+    """Bring the database to what the plan says. `cause` is why released results change, as candidates read it.
 
     Entries in the audit trail come last, for they lock its chains until the transaction ends.
     """
@@ -50,7 +50,7 @@ def write_plan(
     write_syllabuses(plan, stored)
     _write_series(plan, stored)
     load = _remember_load(plan, parsed, by=by)
-    origin = Origin(source=Source.LOAD, by=by.email, at=plan.at, load=load, reason=_reason(load))
+    origin = Origin(source=Source.LOAD, by=by.email, at=plan.at, load=load, reason=_reason(load), cause=cause)
     people = people_before(plan)
     progress("Writing candidates", 0, 0)
     _write_table("candidates", plan, stored)

@@ -42,11 +42,16 @@ class KeptForms:
         page = page_of_form(request, request.resolver_match)
         if not page or request.user.is_authenticated:
             return None
-        account = getattr(request, "signed_out_account", "") or _last(request)
+        account = account_before(request)
         if not account or not store.keep(request.POST, account=account, path=page):
             return None
         messages.info(request, KEPT)
         return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: page})}")
+
+
+def account_before(request: HttpRequest) -> str:
+    """The account whose session ended with this request, or the last one in this browser; "" where none is known."""
+    return getattr(request, "signed_out_account", "") or _last(request)
 
 
 def _last(request: HttpRequest) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 from centres.accounts.reauthentication import PLACE, ask_at, is_fresh
@@ -16,6 +18,7 @@ from centres.accounts.waiting_downloads.waiting import let_wait
 View = Callable[..., HttpResponseBase]
 
 BEGINS = "Show that it is you. The download then begins by itself."
+SIGN_IN = "Sign in again. The download then begins by itself."
 
 
 def proof_before_download(*pages: str) -> Callable[[View], View]:
@@ -28,6 +31,7 @@ def proof_before_download(*pages: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             return ask_before_download(request, page=page_of(request, *pages))
 
+        protected.offered_at = pages  # type: ignore[attr-defined]
         return protected
 
     return decorate
@@ -42,6 +46,17 @@ def ask_before_download(request: HttpRequest, *, page: str, address: str = "") -
     let_wait(request, address=address or request.get_full_path(), page=page)
     messages.info(request, BEGINS)
     return answer
+
+
+def ask_to_sign_in(request: HttpRequest, *, account: str, pages: tuple[str, ...]) -> HttpResponse:
+    """Lead whoever was signed out a while ago to the sign-in, and from there to the page that offers the download.
+
+    It begins there if the same `account` signs in.
+    """
+    page = page_of(request, *pages)
+    let_wait(request, address=request.get_full_path(), page=page, account=account)
+    messages.info(request, SIGN_IN)
+    return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: page})}")
 
 
 def page_of(request: HttpRequest, *pages: str) -> str:

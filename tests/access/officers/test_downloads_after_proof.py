@@ -12,7 +12,7 @@ from django.test import Client
 from candidates.models import Series
 from centres.models import Centre, User
 from letters.models import LetterBatch, LetterDownload
-from tests.support.builders import PASSWORD
+from tests.support.builders import PASSWORD, make_officer
 from tests.support.centre_with_letters import letters_made, make_roll
 from tests.support.giving import PAGE
 from tests.support.signed_in import prove
@@ -154,3 +154,72 @@ def test_the_page_it_begins_on_is_the_one_in_the_address(long_ago: Client) -> No
     asked = long_ago.get(f"{PAGE}letters.pdf", headers={"Referer": f"{SITE}{LIST}?page=2"})
 
     assert parse_qs(urlsplit(asked.headers["Location"]).query)["next"] == [f"{LIST}?page=2"]
+
+
+@pytest.fixture
+def signed_out(officer_client: Client, officer: User) -> Client:
+    """A browser whose officer was away for longer than a session lasts."""
+    officer_client.get(PAGE)
+    session = officer_client.session
+    session["seen_at"] = time.time() - 31 * 60
+    session.save()
+    return officer_client
+
+
+def signs_in(client: Client, asked: Any, *, email: str) -> Any:
+    assert asked.headers["Location"].startswith("/portal/accounts/login/")
+    return client.post(asked.headers["Location"], {"login": email, "password": PASSWORD}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "came_from", "lands"),
+    [("letters.zip", PAGE, PAGE), ("letters/0001.pdf", f"{LIST}?q=rahman", f"{LIST}?q=rahman")],
+)
+def test_a_download_begins_after_signing_in_again_too(
+    signed_out: Client, officer: User, name: str, came_from: str, lands: str
+) -> None:
+    asked = signed_out.get(PAGE + name, headers={"Referer": f"{SITE}{came_from}"})
+    assert "The download then begins by itself." in html.unescape(
+        signed_out.get(asked.headers["Location"]).content.decode()
+    )
+
+    page = signs_in(signed_out, asked, email=officer.email)
+
+    assert page.redirect_chain[-1][0] == lands
+    assert begins(page) == PAGE + name
+    file = signed_out.get(begins(page))
+    assert (file.status_code, file.headers["Content-Disposition"][:10]) == (200, "attachment")
+    file.close()
+    assert begins(signed_out.get(lands)) == ""
+
+
+def test_nobody_elses_download_begins(signed_out: Client, officer: User, centre: Centre) -> None:
+    colleague = make_officer(centre, email="colleague@merid.example")
+    asked = signed_out.get(f"{PAGE}letters.zip")
+
+    assert begins(signs_in(signed_out, asked, email=colleague.email)) == ""
+
+
+def test_a_stranger_is_led_to_the_sign_in_and_no_download_waits(client: Client, officer: User, ready: object) -> None:
+    asked = client.get(f"{PAGE}letters.zip")
+
+    assert "download_waits" not in client.session
+    assert asked.headers["Location"] == f"/portal/accounts/login/?next={PAGE}letters.zip"
+
+
+def test_another_site_has_nothing_wait_for_the_next_sign_in(signed_out: Client) -> None:
+    signed_out.get(f"{PAGE}letters.zip", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
+
+    assert "download_waits" not in signed_out.session
+
+
+def test_what_was_chosen_comes_back_and_the_passphrase_does_not(signed_out: Client, officer: User) -> None:
+    asked = signed_out.post(
+        f"{PAGE}letters/with-passphrase/",
+        {"what": "changed", "form": "zip", "passphrase": "a long enough secret", "again": "a long enough secret"},
+    )
+
+    page = signs_in(signed_out, asked, email=officer.email)
+
+    assert page.context["form"].initial == {"what": "changed", "form": "zip"}
+    assert "a long enough secret" not in page.content.decode()

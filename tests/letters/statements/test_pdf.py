@@ -10,7 +10,9 @@ from django.test import Client
 from pypdf import PdfReader
 
 from access.models import AccessSettings, Credential, Status
-from candidates.models import Candidate, Entry, Result
+from candidates.embargo.corrections import note_correction
+from candidates.history.record import record_staff_result, stored_values
+from candidates.models import Candidate, Cause, Entry, Result
 from letters.drawing.pdf import qr_codes
 from letters.models import IssuedStatement
 from letters.statements import issue
@@ -99,6 +101,17 @@ def test_a_correction_says_when(signed_in: Client, candidate: Candidate) -> None
     Result.objects.filter(entry__candidate=candidate, grade="B").update(corrected_at=moment)
 
     assert "Updated on" in text_of(taken(signed_in))
+
+
+def test_a_correction_says_why(signed_in: Client, candidate: Candidate) -> None:
+    result = Result.objects.get(entry__candidate=candidate, grade="B")
+    before = stored_values(result)
+    note_correction(result)
+    result.grade = "A"
+    result.save()
+    record_staff_result(result, before=before, by="staff@board.example", cause=Cause.CLERICAL_CHECK)
+
+    assert re.search(r"Updated on [^\n]*\s*after a clerical check", text_of(taken(signed_in)))
 
 
 def test_before_anything_is_released_it_leads_back_to_the_results(signed_in: Client, candidate: Candidate) -> None:
