@@ -183,7 +183,9 @@ def _parsers(table: TableSchema, raw: RawTable, columns: Columns) -> tuple[dict[
             parsers[name] = partial(_read_and_parse, read, known[name])
         if note:
             notes.append(f"{raw.file}: {note}")
-    single = sum(_is_single_name(row, columns) for row in raw.rows)
+    single = 0
+    if "given_names" in columns.positions:
+        single = sum(_is_single_name(row, columns) for row in raw.rows)
     if single:
         notes.append(f"{raw.file}: given names stand alone in {single:,} rows, read as a single name")
     return parsers, notes

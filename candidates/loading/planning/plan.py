@@ -30,8 +30,8 @@ class FieldChange:
 class PlannedRow(NamedTuple):
     """A row to be written: `new` has every field's value. `old` and `pk` are None for a row that isn't there yet.
 
-    Of a result, `entry` is the primary key of its entry, None for one that isn't there yet, and `qualification` the
-    code of the one that the entry is for.
+    Of a result, `entry` is the primary key of its entry, None for one that isn't there yet; `qualification` the code
+    of the one that the entry is for; `versions` how many versions there are, None where that wasn't looked up.
     """
 
     key: Key
@@ -41,6 +41,7 @@ class PlannedRow(NamedTuple):
     pk: int | None = None
     entry: int | None = None
     qualification: str = ""
+    versions: int | None = None
 
 
 def planned_rows(rows: Iterable[PlannedRow] = ()) -> SealedRows[PlannedRow]:

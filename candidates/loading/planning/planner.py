@@ -103,7 +103,7 @@ class _Planner:
                 replaced=plan.replaced,
             )
         if "results" in parsed.rows:
-            found_results = plan_results(parsed, self._exams(), file=self._file("results"), revert=revert)
+            found_results = plan_results(parsed, self.stored, self._exams(), file=self._file("results"), revert=revert)
             plan.tables["results"], self.entries = found_results.table, found_results.entries
             plan.corrected = corrected_among(plan.tables["results"].changed)
             plan.touched = released_among(plan.tables["results"].changed, self._exams())

@@ -15,7 +15,7 @@ from candidates.loading.lookup.present import Present, PresentResults
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning.candidates import CORRECTED
 from candidates.loading.planning.plan import CORRECTED_AT, KeptRow, Key, PlannedRow, TablePlan, Values
-from candidates.loading.planning.stored import RESULT_FIELDS
+from candidates.loading.planning.stored import RESULT_FIELDS, Stored
 from candidates.loading.planning.tables import WITHDRAWN_BEFORE
 from candidates.loading.planning.versions import result_versions, said_of
 from candidates.loading.rows import ResultRow
@@ -23,7 +23,7 @@ from candidates.loading.rows import ResultRow
 # Grade, mark, outcome and endorsement among the values; the withdrawal and the instant of the correction follow.
 SAYS = slice(0, 4)
 TOGETHER = 5000
-NOTHING = (None, "", None, None)
+NOTHING = (None, "", None, None, 0)
 ENDORSEMENT, WITHDRAWN, CORRECTED_SINCE = 3, 4, 5
 
 
@@ -67,13 +67,13 @@ class ResultsPlan:
     entries: KeySet
 
 
-def plan_results(parsed: ParsedFiles, exams: Exams, *, file: str, revert: bool) -> ResultsPlan:
+def plan_results(parsed: ParsedFiles, stored: Stored, exams: Exams, *, file: str, revert: bool) -> ResultsPlan:
     """Compare the rows with what is stored, some thousand at a time.
 
     Raises `LoadRefused` where they weren't checked yet and something is wrong with them.
     """
     plan = ResultsPlan(TablePlan("results", (*RESULT_FIELDS, CORRECTED_AT), file), [], KeySet())
-    database = PresentResults()
+    database = PresentResults(stored)
     for some in batched(parsed.of("results"), TOGETHER):
         present = database.of(some)
         rows = _checked(some, present, parsed, plan.entries)
@@ -104,10 +104,10 @@ def _checked(
 def _different(plan: TablePlan, rows: Sequence[ResultRow], present: Sequence[Present | None]) -> Iterator[PlannedRow]:
     """The rows that differ from what is stored. New ones are planned, and the same ones counted."""
     for row, there in zip(rows, present, strict=True):
-        entry, qualification, pk, old = there or NOTHING
+        entry, qualification, pk, old, versions = there or NOTHING
         if old is None:
             says: Values = (row.grade, row.percentage_uniform_mark, row.outcome, row.endorsement or "", False, None)
-            plan.new.append(PlannedRow(row.key, row.line, says, None, None, entry))
+            plan.new.append(PlannedRow(row.key, row.line, says, None, None, entry, qualification, versions))
             continue
         says = (row.grade, _mark(row, old), row.outcome, _endorsement(row, old))
         if old[SAYS] == says and not old[WITHDRAWN]:

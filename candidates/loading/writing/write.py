@@ -17,7 +17,7 @@ from candidates.loading.writing.columns import COLUMNS, entry_of
 from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.syllabuses import forget_unused_qualifications, write_syllabuses
 from candidates.loading.writing.trail import record_load, record_withdrawals
-from candidates.loading.writing.upsert import BATCH, upsert
+from candidates.loading.writing.upsert import upsert
 from candidates.models import Load, LoadedRelease, Qualification, Series, Source
 from centres.members.change import remove_outdated
 from results_portal.audit import Actor
@@ -25,6 +25,7 @@ from results_portal.db.bulk_insert import add_rows
 
 BEFORE_RELEASES = ("associates", "centres", "qualifications")
 LENGTH_OF_SOURCE = 200
+TOGETHER = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ def write_plan(
     _write_table("entries", plan, stored)
     forget_unused_qualifications(parsed)
     progress("Writing results", 0, 0)
-    _write_results(plan, stored)
-    _write_result_versions(plan, stored, origin)
+    _write_results(plan, stored, origin)
     progress("Finishing", 0, 0)
     _remember_releases(plan, parsed, stored)
     replaced = end_what_was_others(people, parsed, stored, by=by)
@@ -77,16 +77,27 @@ def _write_table(name: str, plan: LoadPlan, stored: Stored) -> None:
         _write_rows(name, chain(table.new, table.changed, table.withdrawn), stored)
 
 
-def _write_results(plan: LoadPlan, stored: Stored) -> None:
-    """New ones, which are most, are only added: nothing names a result by its key."""
+def _write_results(plan: LoadPlan, stored: Stored, origin: Origin) -> None:
+    """Some thousand at a time, each with its version. New ones, which are most, are only added."""
     table = plan.tables.get("results")
     if table is None:
         return
     columns = COLUMNS["results"]
-    new = ((entry_of(row, stored), *row.new) for row in table.new)
-    add_rows(columns.model, (*columns.unique, *columns.update), new)
-    for some in batched(chain(table.changed, table.withdrawn), BATCH):
+    for some in batched(table.new, TOGETHER):
+        new = ((entry_of(row, stored), *row.new) for row in some)
+        add_rows(columns.model, (*columns.unique, *columns.update), new)
+        add_result_versions((_result_version(row, stored) for row in some), origin=origin)
+    for some in batched(chain(table.changed, table.withdrawn), TOGETHER):
         upsert(columns.model, some, stored, columns=columns)
+        add_result_versions((_result_version(row, stored) for row in some), origin=origin)
+
+
+def _result_version(row: PlannedRow, stored: Stored) -> NewVersion:
+    """The instant of the correction isn't part of what a version says."""
+    before = None
+    if row.old is not None:
+        before = row.old[: WITHDRAWN + 1]
+    return NewVersion(entry_of(row, stored), row.new[: WITHDRAWN + 1], before, row.versions)
 
 
 def _write_rows(name: str, rows: Iterable[PlannedRow], stored: Stored) -> None:
@@ -137,21 +148,6 @@ def _candidate_version(candidate: int, row: PlannedRow) -> NewVersion:
     if row.old is not None:
         before = row.old[:UID]
     return NewVersion(candidate, row.new[:UID], before)
-
-
-def _write_result_versions(plan: LoadPlan, stored: Stored, origin: Origin) -> None:
-    table = plan.tables.get("results")
-    if table:
-        rows = chain(table.new, table.changed, table.withdrawn)
-        add_result_versions((_result_version(entry_of(row, stored), row) for row in rows), origin=origin)
-
-
-def _result_version(entry: int, row: PlannedRow) -> NewVersion:
-    """The instant of the correction isn't part of what a version says."""
-    before = None
-    if row.old is not None:
-        before = row.old[: WITHDRAWN + 1]
-    return NewVersion(entry, row.new[: WITHDRAWN + 1], before)
 
 
 def _remember_releases(plan: LoadPlan, parsed: ParsedFiles, stored: Stored) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from results_portal.crypto.sealed_rows import TOGETHER, SealedRows
 
@@ -38,9 +38,9 @@ def test_rows_may_be_added_after_some_were_read() -> None:
     assert len(list(rows)) == 2 * TOGETHER + 1
 
 
-def test_what_lies_on_the_disk_says_nothing(tmp_path: Path, settings: SettingsWrapper) -> None:
-    settings.STATE_DIR = tmp_path
-    rows: Any = made(2 * TOGETHER)
+def test_what_lies_on_the_disk_says_nothing(tmp_path: Path) -> None:
+    with override_settings(STATE_DIR=tmp_path):
+        rows: Any = made(2 * TOGETHER)
 
     rows._file.seek(0)
     kept = rows._file.read()
