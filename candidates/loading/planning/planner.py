@@ -25,8 +25,10 @@ from candidates.loading.planning.results import Exams, corrected_among, plan_res
 from candidates.loading.planning.stored import Stored
 from candidates.loading.planning.tables import plan_entries, plan_table
 from candidates.models import Load
+from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX, is_rehearsal_name
 
 NAMED = 20
+NAMED_LIKE_ONE = f"the series is named like a rehearsal and isn't one: a rehearsal's name begins with {PREFIX!r}"
 SIMPLE = ("associates", "centres", "qualifications", "syllabuses")
 
 
@@ -67,6 +69,8 @@ class _Planner:
             if other != name:
                 text = f"the series {quoted(name)} would have the address of {quoted(other)}, {slug}"
                 raise LoadRefused([Problem(self._file("releases"), lines.get(name, 1), text)])
+            if slug.startswith(SLUG_PREFIX) != is_rehearsal_name(name):
+                raise LoadRefused([Problem(self._file("releases"), lines.get(name, 1), NAMED_LIKE_ONE)])
             if slug not in taken:
                 self.plan.new_series.append(name)
         if self.plan.new_series and stored.pks and not self.options.new_series:

@@ -10,6 +10,7 @@ from candidates.loading.planning.plan import Key, PlannedRow
 from candidates.loading.planning.stored import Stored
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
+from results_portal.text.rehearsal import is_rehearsal_name
 
 Columns = dict[str, Any]
 
@@ -62,7 +63,7 @@ def _syllabus_qualification(row: PlannedRow, stored: Stored) -> Columns:
 
 
 def _series(row: PlannedRow, _: Stored) -> Columns:
-    return {"name": row.key[0], "slug": row.new[0]}
+    return {"name": row.key[0], "slug": row.new[0], "is_rehearsal": is_rehearsal_name(row.key[0])}
 
 
 def _release(row: PlannedRow, stored: Stored) -> Columns:
