@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0015_cause_of_a_correction"),
+        ("candidates", "0016_rehearsals"),
     ]
 
     operations = [
