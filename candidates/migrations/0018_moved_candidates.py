@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0016_rehearsals"),
+        ("candidates", "0017_lighter_versions"),
     ]
 
     operations = [
