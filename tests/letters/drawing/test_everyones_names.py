@@ -22,7 +22,6 @@ WRITTEN_BY_HAND = {
     "nko",
     "syriac",
     "chinese ext B",
-    "japanese IVS",
     "korean rare",
     "korean hanja",
     "yi",
