@@ -10,7 +10,7 @@ from random import Random
 
 from candidates.grades.words import Band
 from candidates.models import Outcome
-from candidates.rehearsals.names import made_up_name
+from candidates.rehearsals.made_up_names import made_up_name
 
 BORN_FROM, BORN_DAYS = date(2007, 9, 1), 3 * 365
 FEWEST, MOST = 3, 9

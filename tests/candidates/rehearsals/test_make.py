@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from candidates.grades.current import current_wording
 from candidates.models import Candidate, CandidateVersion, Entry, Release, Result, ResultVersion, Series, Syllabus
-from candidates.rehearsals import names
+from candidates.rehearsals import made_up_names
 from candidates.rehearsals.exams import first_exams
 from candidates.rehearsals.invent import made_up_candidates
 from candidates.rehearsals.make import RehearsalNotPossible, WantedRehearsal, make_rehearsal, rehearsal_name
@@ -104,7 +104,9 @@ def test_results_are_plausible() -> None:
 
 def test_names_are_in_many_scripts_and_each_has_a_family_name() -> None:
     people = [
-        p for place in range(names.SCRIPTS) for p in made_up_candidates(60, seed=1, place=place, exams=first_exams())
+        p
+        for place in range(made_up_names.SCRIPTS)
+        for p in made_up_candidates(60, seed=1, place=place, exams=first_exams())
     ]
     letters = {unicodedata.name(person.family_name[0], "").split()[0] for person in people}
 
