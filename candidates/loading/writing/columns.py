@@ -95,7 +95,12 @@ def _entry(row: PlannedRow, stored: Stored) -> Columns:
 
 def _result(row: PlannedRow, stored: Stored) -> Columns:
     names = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn", "corrected_at")
-    return {"entry_id": stored["entries"].pks[row.key], **dict(zip(names, row.new, strict=True))}
+    return {"entry_id": entry_of(row, stored), **dict(zip(names, row.new, strict=True))}
+
+
+def entry_of(row: PlannedRow, stored: Stored) -> int:
+    """The primary key of a result's entry: one that was there, or that the load has written."""
+    return row.entry or stored["entries"].pks[row.key]
 
 
 def _candidate_key(entry: Key) -> Key:
