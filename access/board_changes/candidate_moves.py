@@ -11,6 +11,7 @@ from access.board_changes.consequences import (
     earlier_in_words,
     holds_joined,
     holds_left,
+    in_both_kinds,
     later_in_words,
     record,
     settings_at,
@@ -20,6 +21,7 @@ from access.models import Credential, SelectedCandidate, Status
 from candidates.embargo.earlier_openings import kept_back_at
 from candidates.history.record import record_staff_candidate
 from candidates.identity import people_beside, replace_people
+from candidates.identity.rehearsed import NamedPerson
 from candidates.instants import length
 from candidates.models import Candidate, ChangeRequest, Hold, Series
 from candidates.second_person.requests import key_in
@@ -139,7 +141,14 @@ class MoveCandidate(Change):
         taken = Candidate.objects.filter(series=candidate.series, centre=to, number=self.number)
         if taken.exclude(pk__in=_traces(to, candidate)).exclude(pk=candidate.pk).exists():
             blocks.append(f"{to.number} {self.number} is somebody else's number in {candidate.series}.")
-        return blocks
+        person = NamedPerson(
+            key=0,
+            centre_number=to.number,
+            number=self.number,
+            name=f"{candidate.given_names} {candidate.family_name}",
+            candidate_uid=candidate.candidate_uid,
+        )
+        return [*blocks, *in_both_kinds(candidate.series, person)]
 
     def _leave_trace(self, left: Centre, number: str, reason: str, by: User) -> None:
         """A withdrawn row where the candidate was, as after a load that withdraws here and enters there.

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from access.board_changes.change import Change, Preview
-from access.board_changes.consequences import record, renew_letters
+from access.board_changes.consequences import in_both_kinds, record, renew_letters
 from access.board_changes.exceptions import Gone
 from access.granting.holdings import holdings_of
 from access.models import Credential
 from candidates.history.former_results import withdraw_former_results
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import Person, another_people, people_beside, people_of, replace_people
+from candidates.identity.rehearsed import NamedPerson
 from candidates.models import Candidate
 from centres.models import User
 from results_portal.text.counted import counted
@@ -66,6 +67,7 @@ class RenameCandidate(Change):
         blocks = []
         if not changed and not self.is_another:
             blocks.append("Nothing would change.")
+        blocks += in_both_kinds(candidate.series, self._named())
         return Preview(
             what=f"{candidate.centre.number} {candidate.number} {candidate.full_name}, {candidate.series}",
             sentences=tuple(sentences),
@@ -93,6 +95,15 @@ class RenameCandidate(Change):
             reason=reason,
             series=candidate.series.slug,
             target=candidate.number,
+        )
+
+    def _named(self) -> NamedPerson:
+        return NamedPerson(
+            key=0,
+            centre_number=self.candidate.centre.number,
+            number=self.candidate.number,
+            name=f"{self.name.given_names} {self.name.family_name}",
+            candidate_uid=self.name.candidate_uid,
         )
 
     def _ends_access(self) -> bool:

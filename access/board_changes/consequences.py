@@ -8,6 +8,7 @@ from access.granting.holdings import holdings_of
 from access.letters.batch_requests import request_letters, withdraw_letters
 from access.models import AccessSettings
 from candidates.embargo.earlier_openings import EarlierOpening, earlier_openings, holds_of_centre
+from candidates.identity.rehearsed import NamedPerson, on_the_other_side
 from candidates.instants import UK, UK_TIME, moment
 from candidates.models import Hold, Series
 from centres.models import Centre
@@ -88,6 +89,13 @@ def settings_at(series: Series, centre: Centre) -> AccessSettings:
     """The centre's settings; those of nobody where there are none."""
     found = AccessSettings.objects.filter(series=series, centre=centre).first()
     return found or AccessSettings(series=series, centre=centre)
+
+
+def in_both_kinds(series: Series, person: NamedPerson) -> list[str]:
+    """Why somebody can't be called so here: nobody stands in a rehearsal and in a real series."""
+    if on_the_other_side([person], is_rehearsal=series.is_rehearsal):
+        return ["The same person would stand in a rehearsal and in a real series. Nobody can be in both."]
+    return []
 
 
 def shortened(lines: Sequence[str]) -> list[str]:

@@ -10,9 +10,10 @@ from access.board_changes.candidate_names import Name, RenameCandidate
 from access.board_changes.exceptions import Blocked
 from access.models import Credential
 from candidates.embargo import gate
-from candidates.models import Candidate, CandidateVersion
+from candidates.models import Candidate, CandidateVersion, Series
 from centres.models import User
 from results_portal.models import AuditEntry
+from tests.support import builders
 from tests.support.board_changes import make
 
 
@@ -88,3 +89,11 @@ def test_the_centres_trail_has_the_number_and_neither_name_nor_reason(candidate:
 
     entry = AuditEntry.objects.get(action="rename candidate", centre_number="PK123")
     assert (entry.target, entry.details) == ("0042", {"number": "0042", "another person": False})
+
+
+def test_nobody_gets_a_name_of_the_other_kind_of_series(candidate: Candidate, first: User) -> None:
+    rehearsal = Series.objects.create(name="REHEARSAL June 2027", slug="rehearsal-june-2027", is_rehearsal=True)
+    builders.make_candidate(rehearsal, candidate.centre, "0042", family_name="Made", given_names="Up")
+
+    with pytest.raises(Blocked, match="Nobody can be in both"):
+        make(renaming(candidate, family_name="Made", given_names="Up"), first)
