@@ -7,13 +7,14 @@ import bootstrap_wrapper
 import environ
 from django.utils.csp import CSP
 
-from results_portal.config import mode, secrets
+from results_portal.config import mode, secret_files, secrets
 from results_portal.config.board import read_board
 from results_portal.config.database import database, database_address
 from results_portal.config.file_storage import file_storages
 from results_portal.config.logs import CONSOLE
 from results_portal.config.mailers import mailers
 
+secret_files.read_secret_files()
 env = environ.Env()
 
 BASE_DIR = mode.ROOT

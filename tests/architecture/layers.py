@@ -78,7 +78,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "audit demo outbox",
         "crypto",
         "db",
-        "config monitoring forms serving text codes",
+        "config monitoring forms serving text codes object_storage",
         "models",
     ),
 }
