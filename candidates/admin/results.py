@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from candidates.awards import awarded
 from candidates.embargo.corrections import note_correction
 from candidates.history.record import record_staff_result, stored_values
-from candidates.models import Entry, Result
+from candidates.models import Cause, Entry, Result
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal import audit
 from results_portal.admin_base.audited import Place, actor
@@ -28,6 +28,13 @@ VERSIONED = frozenset((*GRADE_FIELDS, "withdrawn"))
 
 
 class ResultForm(forms.ModelForm[Result]):
+    cause = forms.ChoiceField(
+        label="What candidates read",
+        choices=[("", "Nothing"), *((value, label.capitalize()) for value, label in Cause.choices)],
+        required=False,
+        help_text="why a released result changes; it follows the date of the correction on their page",
+    )
+
     def clean_percentage_uniform_mark(self) -> int | None:
         mark: int | None = self.cleaned_data["percentage_uniform_mark"]
         if mark is not None and mark > 100:
@@ -88,7 +95,7 @@ class ResultAdmin(ProvenAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if may_see(request):
-            return ("entry", *GRADE_FIELDS, "held", "withdrawn", "corrected_at")
+            return ("entry", *GRADE_FIELDS, "cause", "held", "withdrawn", "corrected_at")
         return ("entry", "held", "withdrawn", "corrected_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -111,7 +118,8 @@ class ResultAdmin(ProvenAdmin):
             note_correction(obj)
         super().save_model(request, obj, form, change)
         if says_otherwise:
-            record_staff_result(obj, before=before, by=actor(request).email)
+            cause = form.cleaned_data.get("cause", "")
+            record_staff_result(obj, before=before, by=actor(request).email, cause=cause)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

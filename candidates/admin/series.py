@@ -13,6 +13,7 @@ from candidates.embargo.released_grades import has_results
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
+from candidates.identity.rehearsed import NamedPerson, on_the_other_side
 from candidates.models import (
     Candidate,
     Entry,
@@ -29,6 +30,7 @@ from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmi
 from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
 from results_portal.models import CodeKind
+from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX, is_rehearsal_name
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
 WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
@@ -37,14 +39,37 @@ ANOTHER_PERSON = (
     "Check that entries and results are those of the person who is there now."
 )
 GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
+NAMES_TELL = f"The name of a rehearsal begins with “{PREFIX.strip()}”, and no other one does."
+SLUGS_TELL = f"Only the address of a rehearsal begins with “{SLUG_PREFIX}”."
+CROSSES = "A candidate can't go from a rehearsal to a real series, or the other way round."
+IN_BOTH = "This candidate stands in a rehearsal and would stand in a real series as well. Nobody can be in both."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
+
+
+class SeriesForm(forms.ModelForm[Series]):
+    """What tells rehearsals and real series apart can't be typed away."""
+
+    def clean_name(self) -> str:
+        """The name of a rehearsal says so, and no other one does."""
+        name = str(self.cleaned_data["name"])
+        if is_rehearsal_name(name) != self.instance.is_rehearsal:
+            raise forms.ValidationError(NAMES_TELL)
+        return name
+
+    def clean_slug(self) -> str:
+        """No real series has the address of a rehearsal. Only those that are new get one here."""
+        slug = str(self.cleaned_data["slug"])
+        if slug.startswith(SLUG_PREFIX):
+            raise forms.ValidationError(SLUGS_TELL)
+        return slug
 
 
 @admin.register(Series)
 class SeriesAdmin(ProvenAdmin):
     """A series' slug is in addresses and in loaded folders: it stays."""
 
-    list_display = ("name", "slug")
+    form = SeriesForm
+    list_display = ("name", "slug", "is_rehearsal")
     search_fields = ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -186,8 +211,36 @@ class EntryInline(AuditedInline):
         return False
 
 
+class CandidateForm(forms.ModelForm[Candidate]):
+    """Nobody real is rehearsed with, and nobody made up gets into a real series."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        series, centre, number = (cleaned.get(name) for name in ("series", "centre", "number"))
+        if not (series and centre and number):
+            return cleaned
+        if self.instance.pk and self.initial_kind() != series.is_rehearsal:
+            self.add_error("series", CROSSES)
+            return cleaned
+        person = NamedPerson(
+            key=0,
+            centre_number=centre.number,
+            number=number,
+            name=f"{cleaned.get('given_names', '')} {cleaned.get('family_name', '')}",
+            candidate_uid=cleaned.get("candidate_uid") or "",
+        )
+        if on_the_other_side([person], is_rehearsal=series.is_rehearsal):
+            self.add_error("number", IN_BOTH)
+        return cleaned
+
+    def initial_kind(self) -> bool:
+        """Whether the candidate stands in a rehearsal, as the database has it."""
+        return Series.objects.filter(candidates=self.instance.pk, is_rehearsal=True).exists()
+
+
 @admin.register(Candidate)
 class CandidateAdmin(ProvenAdmin):
+    form = CandidateForm
     list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
     list_display_links = ("number", "family_name")
     list_filter = ("series", "withdrawn", "centre__country")

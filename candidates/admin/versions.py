@@ -39,6 +39,7 @@ class LoadJobAdmin(ReadOnlyAdmin):
         "confirmed_by",
         "confirmed_at",
         "reason",
+        "cause",
         "ended_at",
         "fault",
         "load",
@@ -95,8 +96,8 @@ class ResultVersionAdmin(ReadOnlyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         if may_see(request):
-            return ("entry", *GRADE_FIELDS, "withdrawn", *VERSION_FIELDS)
-        return ("entry", "withdrawn", *VERSION_FIELDS)
+            return ("entry", *GRADE_FIELDS, "withdrawn", "cause", *VERSION_FIELDS)
+        return ("entry", "withdrawn", "cause", *VERSION_FIELDS)
 
 
 @admin.register(CandidateVersion)

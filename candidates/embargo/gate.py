@@ -45,7 +45,7 @@ COLUMNS = (
     "syllabus__code",
     "syllabus__title",
     *("opens_at", "read_at", "wording", "is_open", "is_stopped", "held_words"),
-    *("is_there", "grade", "outcome", "mark", "endorsement", "corrected_at", "was_grade", "was_outcome"),
+    *("is_there", "grade", "outcome", "mark", "endorsement", "corrected_at", "was_grade", "was_outcome", "cause"),
 )
 READ_AT, WORDING = COLUMNS.index("read_at"), COLUMNS.index("wording")
 
@@ -55,7 +55,8 @@ class GatedResult:
     """What a candidate got in one syllabus: a grade, or an outcome in its place.
 
     `mark` is the percentage uniform mark, 0 to 100. `endorsement` is "" for none. `corrected_at` is set where it
-    changed after it could be seen; `was_grade` or `was_outcome` is then what it said before, "" where that isn't told.
+    changed after it could be seen; `was_grade` or `was_outcome` is then what it said before, and `cause` (a value of
+    `Cause`) why it changed, "" where that isn't told.
     """
 
     grade: str
@@ -65,6 +66,7 @@ class GatedResult:
     endorsement: str = ""
     was_grade: str = ""
     was_outcome: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,7 @@ def _query(delay: timedelta, candidate: int, person: int) -> QuerySet[Entry, Row
             corrected_at=Case(When(to_be_seen & corrected, then="result__corrected_at")),
             was_grade=Case(When(to_be_seen & corrected & ~_kept_back_then(), then=_former("grade"))),
             was_outcome=Case(When(to_be_seen & corrected & ~_kept_back_then(), then=_former("outcome"))),
+            cause=Case(When(to_be_seen & corrected, then=_of_version("cause", 0))),
         )
         .order_by("qualification__code", "syllabus__code")
         .values_list(*COLUMNS)
@@ -205,8 +208,13 @@ def _kept_back_then() -> Exists:
 
 def _former(column: str) -> Subquery:
     """What the result said before it said what it says now."""
+    return _of_version(column, 1)
+
+
+def _of_version(column: str, back: int) -> Subquery:
+    """A column of the version that many versions back; 0 is what the result says now."""
     versions = ResultVersion.objects.filter(entry=OuterRef("pk"), withdrawn=False).order_by("-number")
-    return Subquery(versions.values(column)[1:2])
+    return Subquery(versions.values(column)[back : back + 1])
 
 
 def _held_words(kept_back: QuerySet[Hold]) -> Coalesce:
@@ -235,7 +243,7 @@ def _entry(row: Row) -> GatedEntry:
 
 
 def _result(values: list[Any]) -> GatedResult:
-    grade, outcome, mark, endorsement, corrected_at, was_grade, was_outcome = values
+    grade, outcome, mark, endorsement, corrected_at, was_grade, was_outcome, cause = values
     return GatedResult(
         grade=grade,
         outcome=outcome,
@@ -244,4 +252,5 @@ def _result(values: list[Any]) -> GatedResult:
         corrected_at=corrected_at,
         was_grade=was_grade or "",
         was_outcome=was_outcome or "",
+        cause=cause or "",
     )

@@ -13,6 +13,7 @@ REVERT_CORRECTIONS = "--revert-corrections"
 class LoadOptions:
     """The words that somebody gave with a load.
 
+    `cause` says why released results change, as candidates read it (a value of `Cause`, "" for none told).
     `encoding` is that of text that isn't Unicode, such as "windows-1252"; `series` that of the board's results sheet.
     """
 
@@ -21,5 +22,6 @@ class LoadOptions:
     withdraw_missing: bool = False
     keep_missing: bool = False
     revert_corrections: bool = False
+    cause: str = ""
     encoding: str = ""
     series: str = ""

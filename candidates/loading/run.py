@@ -81,7 +81,7 @@ def load_parsed(
             raise PlanChanged
         if plan.needs:
             raise WordNeeded(plan)
-        written = write_plan(plan, parsed, stored, by=by, progress=progress)
+        written = write_plan(plan, parsed, stored, by=by, cause=options.cause, progress=progress)
     return report_of(plan, load=written.load, replaced=written.replaced)
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from candidates.loads.files import tidy_name
-from candidates.models import Series
+from candidates.models import Cause, Series
 from results_portal.forms.guarded import GuardedForm
 from results_portal.serving.upload_pass import LARGEST_UPLOAD, LARGEST_UPLOAD_WORDS
 from results_portal.web.uploads import MOST_FILES
@@ -15,6 +15,8 @@ from results_portal.web.uploads import MOST_FILES
 type Sent = UploadedFile[Any]
 
 RECOGNISED, WINDOWS = "", "windows-1252"
+# What is chosen where candidates aren't told a cause: leaving the question open is no answer.
+UNTOLD = "untold"
 LONGEST_REASON = 500
 
 
@@ -81,19 +83,31 @@ class UploadForm(GuardedForm):
 
 
 class ConfirmForm(GuardedForm):
-    """The reason for a load, and which preview it is about."""
+    """The reason for a load, which preview it is about, and what candidates read where released results change."""
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     reason = forms.CharField(
         max_length=LONGEST_REASON, required=False, help_text="Kept in the audit trail. Candidates never see it."
     )
+    cause = forms.ChoiceField(
+        label="What candidates read after the date",
+        choices=[("", "Choose"), *((value, label.capitalize()) for value, label in Cause.choices), (UNTOLD, "Nothing")],
+        help_text="On their page and new statements: “Corrected on 20 August 2026 after a review of marking”.",
+        error_messages={"required": "Choose what candidates read, or that they read nothing."},
+    )
 
-    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_reason: bool, needs_cause: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not needs_cause:
+            del self.fields["cause"]
         self.fields["reason"].required = needs_reason
         if not needs_reason:
             self.fields["reason"].label = "Reason, if there is one"
         self.fields["reason"].error_messages["required"] = "Give a reason. It is kept in the audit trail."
+
+    def clean_cause(self) -> str:
+        chosen: str = self.cleaned_data["cause"]
+        return "" if chosen == UNTOLD else chosen
 
 
 class OptionsForm(GuardedForm):

@@ -73,7 +73,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 def _form_of(request: HttpRequest, job: LoadJob) -> ConfirmForm | OptionsForm | None:
     """The form that goes with the button that was pressed."""
     if "confirm" in request.POST:
-        return ConfirmForm(request.POST, needs_reason=judge(job.summary).needs_reason)
+        return ConfirmForm(request.POST, **_asked_of(job))
     if "preview" in request.POST:
         return OptionsForm(request.POST)
     return None
@@ -101,6 +101,7 @@ def _confirm(request: HttpRequest, job: LoadJob, form: ConfirmForm) -> HttpRespo
         job,
         digest=form.cleaned_data["digest"],
         reason=form.cleaned_data["reason"],
+        cause=form.cleaned_data.get("cause", ""),
         by=staff(request),
         enqueue=enqueue,
     )
@@ -134,7 +135,7 @@ def _page(request: HttpRequest, job: LoadJob, form: ConfirmForm | OptionsForm | 
         lists=lists_of(job),
         needs=needs_of(job),
         judgement=judgement,
-        confirm_form=_or_new(form, job, needs_reason=judgement.needs_reason),
+        confirm_form=_or_new(form, job),
         options_form=form if isinstance(form, OptionsForm) else OptionsForm(initial=job.options),
         asked=asked,
         may_confirm=asked is not None and requests.may_decide(asked, user),
@@ -147,7 +148,13 @@ def _page(request: HttpRequest, job: LoadJob, form: ConfirmForm | OptionsForm | 
     return render(request, "candidates/loading_desk/load.html", context)
 
 
-def _or_new(form: ConfirmForm | OptionsForm | None, job: LoadJob, *, needs_reason: bool) -> ConfirmForm:
+def _or_new(form: ConfirmForm | OptionsForm | None, job: LoadJob) -> ConfirmForm:
     if isinstance(form, ConfirmForm):
         return form
-    return ConfirmForm(initial={"digest": job.digest}, needs_reason=needs_reason)
+    return ConfirmForm(initial={"digest": job.digest}, **_asked_of(job))
+
+
+def _asked_of(job: LoadJob) -> dict[str, bool]:
+    """What has to be said when this load is confirmed."""
+    judgement = judge(job.summary)
+    return {"needs_reason": judgement.needs_reason, "needs_cause": judgement.needs_cause}

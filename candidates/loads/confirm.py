@@ -22,10 +22,13 @@ State = LoadJob.State
 
 
 @transaction.atomic
-def confirm(job: LoadJob, *, digest: str, reason: str, by: User, enqueue: Enqueue) -> LoadJob | ChangeRequest:
+def confirm(
+    job: LoadJob, *, digest: str, reason: str, by: User, enqueue: Enqueue, cause: str = ""
+) -> LoadJob | ChangeRequest:
     """Have the files loaded as previewed, or ask a second person where that takes two.
 
-    `digest` is that of the preview that `by` looked at. Raises `PermissionDenied`, `NotWaiting`, `PreviewChanged`,
+    `digest` is that of the preview that `by` looked at. `cause` is what candidates read of why released results
+    change, a value of `Cause` or "". Raises `PermissionDenied`, `NotWaiting`, `PreviewChanged`,
     `WordsMissing`, `NothingToLoad`, `ReasonNeeded` or `AlreadyAsked`.
     """
     require(by)
@@ -41,12 +44,14 @@ def confirm(job: LoadJob, *, digest: str, reason: str, by: User, enqueue: Enqueu
     judgement = judge(locked.summary)
     if judgement.needs_reason and not reason.strip():
         raise ReasonNeeded
+    locked.cause = cause
+    locked.save(update_fields=["cause"])
     if judgement.needs_second_person:
         return requests.ask(
             kind=ChangeRequest.Kind.LOAD_FILES,
             series=Series.objects.filter(slug__in=locked.series).order_by("pk")[0],
             target=target_of(locked),
-            after={"loaded": locked.digest},
+            after={"loaded": locked.digest, "candidates read": locked.get_cause_display()},
             reason=reason,
             by=by,
         )

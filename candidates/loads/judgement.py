@@ -9,10 +9,14 @@ from results_portal.text.counted import counted
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """Sentences that say why a reason is needed, and those that say why it takes two people."""
+    """Sentences that say why a reason is needed, and those that say why it takes two people.
+
+    `needs_cause`: candidates can see results that change, so it is to be said what they read of it.
+    """
 
     reasons: tuple[str, ...]
     by_two: tuple[str, ...]
+    needs_cause: bool = False
 
     @property
     def needs_reason(self) -> bool:
@@ -39,4 +43,4 @@ def judge(summary: Mapping[str, Any]) -> Judgement:
     if summary.get("replaced"):
         count = counted(summary["replaced"], "candidate number", "candidate numbers")
         reasons.append(f"Another person stands under {count}: the passwords and letters of those before stop working.")
-    return Judgement(reasons=tuple(reasons), by_two=tuple(by_two))
+    return Judgement(reasons=tuple(reasons), by_two=tuple(by_two), needs_cause=bool(summary.get("touched")))

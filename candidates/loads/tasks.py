@@ -55,7 +55,7 @@ def enqueue(job_pk: int) -> None:
 def options_of(job: LoadJob) -> LoadOptions:
     """What the load may do besides, and how its files are read."""
     known = LoadOptions.__dataclass_fields__
-    return LoadOptions(**{name: value for name, value in job.options.items() if name in known})
+    return LoadOptions(**{name: value for name, value in job.options.items() if name in known}, cause=job.cause)
 
 
 def _read(lease: Lease, progress: ShownProgress) -> None:

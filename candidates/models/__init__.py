@@ -14,12 +14,13 @@ from candidates.models.series import (
     Syllabus,
     SyllabusQualification,
 )
-from candidates.models.versions import CandidateVersion, ResultVersion, Source
+from candidates.models.versions import CandidateVersion, Cause, ResultVersion, Source
 from candidates.models.wording import GradeWording, OutcomeWording, WordingVersion
 
 __all__ = [
     "Candidate",
     "CandidateVersion",
+    "Cause",
     "ChangeRequest",
     "Endorsement",
     "Entry",

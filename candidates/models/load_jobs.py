@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from candidates.models.loads import Load
+from candidates.models.versions import Cause
 
 
 class LoadJob(models.Model):
@@ -51,6 +52,9 @@ class LoadJob(models.Model):
     lists = models.JSONField(default=dict, help_text="rows and place of each list of the preview")
     shown_again = models.BooleanField(default=False, help_text="the preview changed after it was confirmed")
     reason = models.CharField(max_length=500, blank=True)
+    cause = models.CharField(
+        max_length=20, choices=Cause, blank=True, help_text="why released results change, as candidates read it"
+    )
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

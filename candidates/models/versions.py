@@ -19,12 +19,25 @@ class Source(models.TextChoices):
     STAFF = "STAFF", "Staff"
 
 
+class Cause(models.TextChoices):
+    """Why a released result was corrected, in words that follow the date on the candidate's page and statement."""
+
+    REVIEW = "review", "after a review of marking"
+    CLERICAL_CHECK = "clerical check", "after a clerical check"
+    MISTAKE = "mistake", "because a mistake was found"
+    LATE_MARKS = "late marks", "because marks arrived late"
+    APPEAL = "appeal", "after an appeal"
+
+
 class Version(models.Model):
     """What every version says of itself: its number from 1, source, who, when and why."""
 
     number = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=10, choices=Source)
-    load = models.ForeignKey(Load, models.PROTECT, null=True, blank=True, related_name="+")
+    # Millions name one load, which is never deleted: to check and index each of them would cost as much as its row.
+    load = models.ForeignKey(
+        Load, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     by = models.CharField(max_length=254, blank=True)
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
@@ -40,12 +53,16 @@ class ResultVersion(Version):
     `candidates.embargo.gate` lets through may reach anybody but results staff.
     """
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="result_versions")
+    # Found by the index of the constraint below.
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="result_versions", db_index=False)
     grade = models.CharField(max_length=20, blank=True)
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     endorsement = models.CharField(max_length=20, choices=Endorsement, blank=True)
     withdrawn = models.BooleanField(default=False)
+    cause = models.CharField(
+        max_length=20, choices=Cause, blank=True, help_text="why it says something else now, as candidates read it"
+    )
 
     class Meta:
         ordering = ["entry", "number"]
@@ -58,7 +75,8 @@ class ResultVersion(Version):
 class CandidateVersion(Version):
     """A candidate's details from `at` on."""
 
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="versions")
+    # Found by the index of the constraint below.
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="versions", db_index=False)
     family_name = models.CharField(max_length=150)
     given_names = models.CharField(max_length=150, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)

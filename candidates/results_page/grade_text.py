@@ -2,10 +2,11 @@
 
 from candidates.awards import LOWER_AWARDS
 from candidates.grades.words import NOT_THERE, OutcomeWords, spelled
+from candidates.models import Cause
 
 _AWARDS = {"AS": "This is an AS Level grade. The A Level was not reached."}
 
-__all__ = ["NOT_THERE", "STOPPED", "award_in_words", "endorsement_in_words", "held"]
+__all__ = ["NOT_THERE", "STOPPED", "award_in_words", "cause_in_words", "endorsement_in_words", "held"]
 
 STOPPED = OutcomeWords(
     name="Not available at the moment",
@@ -28,6 +29,11 @@ def award_in_words(qualification_code: str, grade: str) -> str:
     if lower and grade.islower():
         return _AWARDS[lower]
     return ""
+
+
+def cause_in_words(cause: str) -> str:
+    """Why a result was corrected, to follow the date; "" where that isn't told."""
+    return str(Cause(cause).label) if cause in Cause.values else ""
 
 
 def endorsement_in_words(endorsement: str) -> str:

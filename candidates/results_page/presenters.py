@@ -11,7 +11,7 @@ from candidates.embargo.gate import NO_DELAY, GatedEntry, GatedResult, Reading
 from candidates.grades.current import wording
 from candidates.grades.words import NOT_THERE, GradeWords, OutcomeWords, Wording
 from candidates.instants import Moment
-from candidates.results_page.grade_text import STOPPED, award_in_words, endorsement_in_words, held
+from candidates.results_page.grade_text import STOPPED, award_in_words, cause_in_words, endorsement_in_words, held
 from centres.models import Centre
 
 
@@ -20,8 +20,8 @@ class ResultCard:
     """One syllabus that is open: a grade, or what stands in its place. `mark` is 0 to 100 or None.
 
     `is_result` says that there is a grade or an outcome: it isn't missing, held or stopped.
-    `change` says what a correction changed, "" where the grade stayed. `award` says so where the grade is of a lower
-    qualification than the entry's; `endorsement` stands beside the grade.
+    `change` says what a correction changed, "" where the grade stayed; `cause` why, "" where that isn't told.
+    `award` says so where the grade is of a lower qualification than the entry's; `endorsement` stands beside the grade.
     """
 
     syllabus_code: str
@@ -32,6 +32,7 @@ class ResultCard:
     corrected: Moment | None
     is_result: bool
     change: str = ""
+    cause: str = ""
     award: str = ""
     endorsement: str = ""
 
@@ -160,7 +161,7 @@ def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
     outcome: OutcomeWords | None = _kept_back(entry)
     mark: int | None = None
     corrected: Moment | None = None
-    award = endorsement = change = ""
+    award = endorsement = change = cause = ""
     result = entry.result
     if result:
         grade, outcome = _grade_and_outcome(entry.qualification_code, result, words)
@@ -170,6 +171,7 @@ def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
         if result.corrected_at:
             corrected = instants.at_centre(result.corrected_at, centre=centre)
             change = _change(entry.qualification_code, result, words)
+            cause = cause_in_words(result.cause)
     return ResultCard(
         syllabus_code=entry.syllabus_code,
         syllabus_title=entry.syllabus_title,
@@ -178,6 +180,7 @@ def _card(entry: GatedEntry, centre: Centre, words: Wording) -> ResultCard:
         mark=mark,
         corrected=corrected,
         change=change,
+        cause=cause,
         award=award,
         endorsement=endorsement,
         is_result=result is not None,

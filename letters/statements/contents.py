@@ -9,7 +9,7 @@ from candidates import instants
 from candidates.embargo.gate import GatedEntry, GatedResult, Reading
 from candidates.grades.words import Wording
 from candidates.models import Candidate
-from candidates.results_page.grade_text import award_in_words, endorsement_in_words
+from candidates.results_page.grade_text import award_in_words, cause_in_words, endorsement_in_words
 from centres.models import Centre
 
 
@@ -89,6 +89,9 @@ def _line(entry: GatedEntry, result: GatedResult, centre: Centre, words: Wording
         said, meaning = outcome.name, outcome.meaning
     if result.corrected_at:
         corrected = f"Updated on {instants.at_centre(result.corrected_at, centre=centre)}"
+        cause = cause_in_words(result.cause)
+        if cause:
+            corrected = f"{corrected} {cause}"
     return StatementLine(
         qualification=entry.qualification_title,
         syllabus_code=entry.syllabus_code,

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from candidates.loading_desk.forms import UNTOLD
 from candidates.models import LoadJob
 from results_portal.serving.upload_pass import make_pass
 from tests.support.folders import BASE
@@ -59,10 +60,13 @@ def page_of(job: LoadJob) -> str:
     return f"{LOADS}{job.pk}/"
 
 
-def confirm(client: Client, job: LoadJob, reason: str = "", *, digest: str = "") -> Any:
-    """Press *Confirm* (or *Ask for a second person*) on the page of a load as it is now."""
+def confirm(client: Client, job: LoadJob, reason: str = "", *, digest: str = "", cause: str = UNTOLD) -> Any:
+    """Press *Confirm* (or *Ask for a second person*) on the page of a load as it is now.
+
+    `cause` is what candidates read; it counts where the page asks for it alone.
+    """
     job.refresh_from_db()
-    fields = {"confirm": "yes", "digest": digest or job.digest, "reason": reason}
+    fields = {"confirm": "yes", "digest": digest or job.digest, "reason": reason, "cause": cause}
     return client.post(page_of(job), fields, follow=True)
 
 

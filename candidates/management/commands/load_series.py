@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from candidates.loading import LoadOptions, LoadPlan, LoadRefused, WordNeeded, load_files, plan_load, report
 from candidates.loading.errors import summed_up
+from candidates.models import Cause
 from results_portal.audit import Command as CommandActor
 
 SHOWN = 200
@@ -39,6 +40,12 @@ class Command(BaseCommand):
             "--encoding", default="", help="encoding of files that are neither UTF-8 nor UTF-16, such as windows-1252"
         )
 
+        parser.add_argument(
+            "--cause",
+            default="",
+            choices=Cause.values,
+            help="why released results change, as candidates read it: " + ", ".join(Cause.labels),
+        )
         parser.add_argument("--series", default="", help="series of the board's results sheet, such as 'June 2026'")
 
     def handle(self, *args: Any, source: Path, **options: Any) -> None:
@@ -48,6 +55,7 @@ class Command(BaseCommand):
             withdraw_missing=options["withdraw_missing"],
             keep_missing=options["keep_missing"],
             revert_corrections=options["revert_corrections"],
+            cause=options["cause"],
             encoding=options["encoding"],
             series=options["series"],
         )

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from candidates.loading import Counts, LoadOptions, LoadReport, load_files
-from candidates.models import Candidate, Entry, Qualification, Release, Result, Series
+from candidates.models import Candidate, Entry, Qualification, Release, Result, ResultVersion, Series
 from centres.models import Centre
 from results_portal import audit
 from results_portal.models import AuditEntry
@@ -171,6 +171,16 @@ def test_a_result_changed_after_its_release_is_corrected(tmp_path: Path) -> None
     assert corrected.corrected_at is not None
     assert start <= corrected.corrected_at <= timezone.now()
     assert report.corrected == 1
+
+
+def test_the_command_says_why_results_were_corrected(tmp_path: Path) -> None:
+    load(tmp_path)
+    folder = write_folder(tmp_path, results=changed("results", "9709,B,74", "9709,A,81"))
+
+    call_command("load_series", str(folder), cause="clerical check", verbosity=0)
+
+    versions = ResultVersion.objects.filter(entry=result_of("0001", "9709").entry).order_by("number")
+    assert list(versions.values_list("grade", "cause")) == [("B", ""), ("A", "clerical check")]
 
 
 def test_a_result_changed_before_its_release_is_not_called_corrected(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from access.maintenance.housekeeping import daily_round
+from candidates.embargo import gate
 from candidates.loads import files, lifecycle
-from candidates.models import Candidate, ChangeRequest, LoadJob, Release, Result
+from candidates.models import Candidate, Cause, ChangeRequest, LoadJob, Release, Result, ResultVersion
 from centres.permissions.staff_roles import StaffRole
 from tests.support.desk import browser_of, make_staff
 from tests.support.folders import BASE, changed_base, everything, write_base
@@ -90,6 +91,31 @@ def test_what_changes_released_results_takes_a_reason_and_two_people(
     assert results_of("0043") == ["A"]
     assert job.confirmed_by is not None
     assert job.confirmed_by.email == "second@board.example"
+
+
+def test_what_candidates_read_is_chosen_shown_to_the_second_person_and_read(
+    first: Client, second: Client, loaded: Path
+) -> None:
+    job = send(first, {"results.csv": RAISED.encode()})
+    assert "What candidates read after the date" in text(first.get(page_of(job)))
+
+    assert "Choose what candidates read" in text(confirm(first, job, "reviewed", cause=""))
+    assert not ChangeRequest.objects.exists()
+    confirm(first, job, "reviewed", cause=Cause.REVIEW)
+    assert "Candidates read: “Corrected on … after a review of marking”." in text(second.get(page_of(job)))
+    second.post(page_of(job), {"confirm_as_second": "yes"})
+    run_jobs()
+
+    changed = ResultVersion.objects.filter(entry__candidate__number="0043", entry__syllabus__code="0580")
+    assert list(changed.order_by("number").values_list("grade", "cause")) == [("B", ""), ("A", Cause.REVIEW)]
+    reading = gate.read(Candidate.objects.get(number="0043"))
+    assert [entry.result.cause for entry in reading.entries if entry.result and entry.result.corrected_at] == ["review"]
+
+
+def test_a_load_before_the_release_asks_for_no_cause(first: Client, unreleased: Path) -> None:
+    job = send(first, {"results.csv": RAISED.encode()})
+
+    assert "What candidates read" not in text(first.get(page_of(job)))
 
 
 def test_a_second_person_may_refuse_and_it_waits_again(first: Client, second: Client, loaded: Path) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from access.models import AccessSettings, Credential, Status
 from candidates.holds.change import place
 from candidates.holds.scope import Scope
-from candidates.models import Candidate, Hold, Release, Result
+from candidates.models import Candidate, Cause, Hold, Release, Result
 from centres.models import User
 from tests.support import builders
 from tests.support.signed_in import sign_in
@@ -161,10 +161,10 @@ def test_a_candidate_without_entries_is_told_so(signed_in: Client, candidate: Ca
     assert "no subjects on file for you" in text_of(signed_in)
 
 
-def correct(candidate: Candidate, staff: User, grade: str, mark: int) -> None:
+def correct(candidate: Candidate, staff: User, grade: str, mark: int, *, cause: str = "") -> None:
     """Staff correct 9709 in the administration."""
     result = Result.objects.get(entry__candidate=candidate, entry__syllabus__code="9709")
-    sent = {"grade": grade, "percentage_uniform_mark": str(mark)}
+    sent = {"grade": grade, "percentage_uniform_mark": str(mark), "cause": cause}
     sign_in(Client(), staff).post(f"/admin/candidates/result/{result.pk}/change/", sent)
     result.refresh_from_db()
     assert result.grade == grade
@@ -182,6 +182,33 @@ def test_a_corrected_grade_says_what_it_was(signed_in: Client, candidate: Candid
     correct(candidate, staff, "A*", 95)
     assert "Was " not in text_of(signed_in)
     assert "Corrected on" in text_of(signed_in)
+
+
+def test_a_correction_says_why_where_staff_said_so(signed_in: Client, candidate: Candidate, staff: User) -> None:
+    correct(candidate, staff, "A", 84, cause=Cause.REVIEW)
+    assert re.search(
+        r"Was B\(b\), now A\(a\)</span>\. Corrected on [^<]* after a review of marking", text_of(signed_in)
+    )
+
+    correct(candidate, staff, "A*", 91, cause=Cause.MISTAKE)
+    page = text_of(signed_in)
+    assert "because a mistake was found" in page
+    assert "review of marking" not in page
+
+    correct(candidate, staff, "A", 84)
+    assert "because" not in text_of(signed_in)
+
+
+def test_why_it_was_changed_before_the_release_is_never_told(
+    signed_in: Client, candidate: Candidate, staff: User
+) -> None:
+    Release.objects.update(releases_at=builders.in_the_future())
+    correct(candidate, staff, "A", 84, cause=Cause.REVIEW)
+    Release.objects.update(releases_at=builders.in_the_past())
+
+    page = text_of(signed_in)
+    assert "<strong>84</strong>" in page
+    assert "review of marking" not in page
 
 
 def test_what_was_changed_before_the_release_or_while_it_was_held_isnt_told(

@@ -10,14 +10,17 @@ from django.test import Client
 from pypdf import PdfReader
 
 from access.models import AccessSettings, Credential, Status
-from candidates.models import Candidate, Entry, Result
+from candidates.embargo.corrections import note_correction
+from candidates.history.record import record_staff_result, stored_values
+from candidates.models import Candidate, Cause, Entry, Result, Series
 from letters.drawing.pdf import qr_codes
 from letters.models import IssuedStatement
 from letters.statements import issue
 from results_portal.models import AuditEntry
+from results_portal.text.rehearsal import MARK
 from tests.support import builders
 from tests.support.pdf_text import pdfium_texts
-from tests.support.statement_cast import STATEMENT, code_on, taken, text_of
+from tests.support.statement_cast import CURRENT, STATEMENT, checked, code_on, taken, text_of
 
 
 def biology(candidate: Candidate) -> Entry:
@@ -99,6 +102,17 @@ def test_a_correction_says_when(signed_in: Client, candidate: Candidate) -> None
     Result.objects.filter(entry__candidate=candidate, grade="B").update(corrected_at=moment)
 
     assert "Updated on" in text_of(taken(signed_in))
+
+
+def test_a_correction_says_why(signed_in: Client, candidate: Candidate) -> None:
+    result = Result.objects.get(entry__candidate=candidate, grade="B")
+    before = stored_values(result)
+    note_correction(result)
+    result.grade = "A"
+    result.save()
+    record_staff_result(result, before=before, by="staff@board.example", cause=Cause.CLERICAL_CHECK)
+
+    assert re.search(r"Updated on [^\n]*\s*after a clerical check", text_of(taken(signed_in)))
 
 
 def test_before_anything_is_released_it_leads_back_to_the_results(signed_in: Client, candidate: Candidate) -> None:
@@ -287,3 +301,19 @@ def test_every_font_is_embedded(signed_in: Client) -> None:
 
     assert found
     assert all("/FontFile2" in font["/FontDescriptor"] for font in found)
+
+
+def test_each_page_of_a_rehearsal_says_so_and_its_check_too(signed_in: Client, candidate: Candidate) -> None:
+    name = "REHEARSAL November 2026"
+    Series.objects.update(name=name, slug="rehearsal-november-2026", is_rehearsal=True)
+    for number in range(30):
+        syllabus = builders.make_syllabus(f"95{number:02}", "ALEVEL", f"Subject {number}")
+        builders.make_result(builders.make_entry(candidate, syllabus))
+
+    pdf = taken(signed_in)
+    check = checked(code_on(pdf)).content.decode()
+
+    assert len(pdfium_texts(pdf)) > 1
+    assert all(MARK in text for text in pdfium_texts(pdf))
+    assert MARK in check
+    assert CURRENT not in check
