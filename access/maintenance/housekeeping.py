@@ -17,6 +17,7 @@ from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
+from access.result_changes import tasks as change_tasks
 from candidates.loads import files as loads_files
 from candidates.loads import lifecycle as loads
 from candidates.loads import tasks as loads_tasks
@@ -73,6 +74,7 @@ def _round(worker_id: str) -> None:
     loads.expire_old()
     end_jobs_of_dead_workers()
     email_tasks.resume()
+    change_tasks.resume()
     compare_some()
     sum_up()
     if is_first_today():

@@ -71,6 +71,9 @@ RESULTS_TEAM = SERIES | {
     "candidates.view_loadjob",
     "candidates.view_changerequest",
     "candidates.view_hold",
+    "candidates.view_resultchange",
+    "candidates.view_changeline",
+    "access.view_changenotice",
 }
 # Left to superusers: what lets a person open to themselves what their role keeps closed.
 NO_ADMINISTRATORS = frozenset(
@@ -78,6 +81,9 @@ NO_ADMINISTRATORS = frozenset(
         GRADES,
         "candidates.load_files",
         "candidates.view_loadjob",
+        "candidates.view_resultchange",
+        "candidates.view_changeline",
+        "access.view_changenotice",
         "candidates.add_result",
         "auth.add_group",
         "auth.change_group",

@@ -138,6 +138,7 @@ def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
         "",
         "status/",
         "delay/",
+        "changes/",
         "candidates/",
         "candidates.csv",
         "candidates.xlsx",

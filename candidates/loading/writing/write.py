@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from candidates.embargo.changed_results import record_changed_results
 from candidates.embargo.releases import move_release
 from candidates.history.record import NewVersion, Origin, add_candidate_versions, add_result_versions
 from candidates.identity import ReplacedPerson
@@ -12,6 +13,7 @@ from candidates.loading.planning.candidates import UID
 from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
+from candidates.loading.writing.changed_results import changed_results
 from candidates.loading.writing.columns import COLUMNS
 from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.syllabuses import forget_unused_qualifications, write_syllabuses
@@ -60,6 +62,8 @@ def write_plan(
     progress("Writing results", 0, 0)
     _write_results(plan, stored)
     _write_result_versions(plan, stored, origin)
+    # Before releases move: what counts is what candidates could see until now.
+    record_changed_results(changed_results(plan, stored), at=plan.at, load=load, cause=cause)
     progress("Finishing", 0, 0)
     _remember_releases(plan, parsed, stored)
     replaced = end_what_was_others(people, parsed, stored, by=by)
