@@ -12,10 +12,15 @@ from centres.models import Centre
 NO_DELAY = timedelta(0)
 
 
-def lines_of(*, series: Series, centre: Centre) -> QuerySet[ChangeLine]:
-    """The lines of changes that the centre was told of, the newest change first."""
+def lines_of(*, series: Series, centre: Centre, delay: timedelta | None = None) -> QuerySet[ChangeLine]:
+    """The lines of changes that the centre was told of, the newest change first.
+
+    `delay` is the centre's, where the caller knows it already.
+    """
+    if delay is None:
+        delay = delay_of(series=series, centre=centre)
     decided = ChangeNotice.objects.filter(change=OuterRef("change"), centre=centre)
-    lines = seen_lines(series=series, centre=centre, delay=delay_of(series=series, centre=centre))
+    lines = seen_lines(series=series, centre=centre, delay=delay)
     order = ("-change", "candidate__number", "syllabus__code", "pk")
     return (
         lines.filter(Exists(decided))

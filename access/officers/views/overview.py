@@ -28,7 +28,7 @@ def overview(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRes
         "letters": letters_status(series=series, centre=centre, user=signed_in(request)),
         "downloads": downloads_summary(series=series, centre=centre),
         "may_change": may_change,
-        "has_result_changes": lines_of(series=series, centre=centre).exists(),
+        "has_result_changes": lines_of(series=series, centre=centre, delay=found.settings.delay).exists(),
         "undo": undo_offer(found.settings) if may_change else None,
     }
     return render(request, "access/officers/overview/overview.html", context)
