@@ -14,6 +14,7 @@ from centres.models import Associate, Centre, User
 from centres.permissions import Permission, roles_with
 from letters.models.downloads import FileFormat
 from results_portal.audit import request_address
+from results_portal.text.rehearsal import mark_of
 
 CONTENTS = "contents.txt"
 ONLY_THE_OWNER_READS = 0o600 << 16
@@ -115,8 +116,10 @@ class LettersOfSeveral:
             request_address.reset(token)
 
     def _contents(self) -> str:
-        lines = [f"Letters for {self.series.name}, {self.associate.name}", ""]
-        lines += [f"In here: {len(self.inside)}", *self.inside, ""]
+        lines = [f"Letters for {self.series.name}, {self.associate.name}"]
+        if mark := mark_of(self.series.name):
+            lines.append(mark)
+        lines += ["", f"In here: {len(self.inside)}", *self.inside, ""]
         lines += [f"Left out: {len(self.left_out)}", *self.left_out, ""]
         return "\r\n".join(lines)
 

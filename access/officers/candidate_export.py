@@ -11,29 +11,34 @@ from openpyxl.styles import Font
 
 from access.officers.queries.candidate_rows import CandidateRow
 from candidates.instants import place_of
+from candidates.models import Series
 from centres.models import Centre
 from results_portal.text.csv_cells import MARK, csv_lines
+from results_portal.text.rehearsal import extra_column
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "@"
 WIDTHS = (17, 34, 14, 14, 26, 24, 24, 24, 24)
 
 
-def as_csv(rows: Iterable[CandidateRow], *, centre: Centre) -> str:
+def as_csv(rows: Iterable[CandidateRow], *, centre: Centre, series: Series) -> str:
     """One line for each row, after a line of headings. Begins with the mark by which Excel knows UTF-8."""
-    return MARK + csv_lines([_headings(centre), *(_cells(row, centre) for row in rows)])
+    more_headings, more_cells = extra_column(series.name)
+    lines = [_headings(centre) + more_headings, *(_cells(row, centre) + more_cells for row in rows)]
+    return MARK + csv_lines(lines)
 
 
-def as_xlsx(rows: Iterable[CandidateRow], *, centre: Centre) -> bytes:
+def as_xlsx(rows: Iterable[CandidateRow], *, centre: Centre, series: Series) -> bytes:
     """The same as a workbook in which every cell is text: 0042 keeps its zeros, and nothing is a formula."""
+    more_headings, more_cells = extra_column(series.name)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Candidates")
     sheet.freeze_panes = "B2"
     for position, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFGHI"[position]].width = width
-    sheet.append(list(_texts(_headings(centre), sheet, bold=True)))
+    sheet.append(list(_texts(_headings(centre) + more_headings, sheet, bold=True)))
     for row in rows:
-        sheet.append(list(_texts(_cells(row, centre), sheet)))
+        sheet.append(list(_texts(_cells(row, centre) + more_cells, sheet)))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

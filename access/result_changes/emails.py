@@ -29,7 +29,7 @@ def send(notice: ChangeNotice, *, mails_before: int = 0) -> int:
     They go out as fast as letters do: `mails_before` were queued before these. A demonstration writes to nobody.
     """
     centre, series = notice.centre, notice.change.series
-    if not centre.results_service or getattr(series, "is_rehearsal", False) or (settings.MODE == DEMO and is_queued()):
+    if not centre.results_service or series.is_rehearsal or (settings.MODE == DEMO and is_queued()):
         return 0
     addresses = list(readers(centre).values_list("email", flat=True))
     subject, body = words(notice)

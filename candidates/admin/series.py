@@ -29,6 +29,7 @@ from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmi
 from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
 from results_portal.models import CodeKind
+from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX, is_rehearsal_name
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
 WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
@@ -37,14 +38,35 @@ ANOTHER_PERSON = (
     "Check that entries and results are those of the person who is there now."
 )
 GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
+NAMES_TELL = f"The name of a rehearsal begins with “{PREFIX.strip()}”, and no other one does."
+SLUGS_TELL = f"Only the address of a rehearsal begins with “{SLUG_PREFIX}”."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
+
+
+class SeriesForm(forms.ModelForm[Series]):
+    """What tells rehearsals and real series apart can't be typed away."""
+
+    def clean_name(self) -> str:
+        """The name of a rehearsal says so, and no other one does."""
+        name = str(self.cleaned_data["name"])
+        if is_rehearsal_name(name) != self.instance.is_rehearsal:
+            raise forms.ValidationError(NAMES_TELL)
+        return name
+
+    def clean_slug(self) -> str:
+        """No real series has the address of a rehearsal. Only those that are new get one here."""
+        slug = str(self.cleaned_data["slug"])
+        if slug.startswith(SLUG_PREFIX):
+            raise forms.ValidationError(SLUGS_TELL)
+        return slug
 
 
 @admin.register(Series)
 class SeriesAdmin(ProvenAdmin):
     """A series' slug is in addresses and in loaded folders: it stays."""
 
-    list_display = ("name", "slug")
+    form = SeriesForm
+    list_display = ("name", "slug", "is_rehearsal")
     search_fields = ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

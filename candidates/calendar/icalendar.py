@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from candidates.calendar.openings import CalendarLine
+from results_portal.text.rehearsal import mark_of
 
 LONGEST_LINE = 75
 END = "\r\n"
@@ -23,11 +24,16 @@ def _content(lines: Iterable[CalendarLine], made_at: datetime, host: str) -> Ite
         yield f"UID:{line.key}@{host}"
         yield f"DTSTAMP:{_instant(made_at)}"
         yield f"DTSTART:{_instant(line.at)}"
-        yield f"SUMMARY:{_text(f'{line.qualification}, {line.series}: results open{whom}')}"
+        yield f"SUMMARY:{_text(f'{_mark(line)}{line.qualification}, {line.series}: results open{whom}')}"
         yield f"DESCRIPTION:{_text(f'{line.uk}; {line.utc}' + (f'; {line.local}' if line.local else ''))}"
         yield "TRANSP:TRANSPARENT"
         yield "END:VEVENT"
     yield "END:VCALENDAR"
+
+
+def _mark(line: CalendarLine) -> str:
+    mark = mark_of(line.series)
+    return f"{mark}: " if mark else ""
 
 
 def _instant(instant: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from candidates.identity import ReplacedPerson
 from candidates.loading.planning.plan import LoadPlan, TablePlan
@@ -82,7 +83,7 @@ def sentences(plan: LoadPlan) -> Iterator[str]:
 def changed_rows(plan: LoadPlan) -> Iterator[str]:
     """Each changed row by its codes, with the fields that change; values only of what belongs to nobody."""
     for table in plan.tables.values():
-        for row in [*table.changed, *table.withdrawn]:
+        for row in chain(table.changed, table.withdrawn):
             names = ", ".join(change.name for change in table.changes(row))
             yield f"{table.file or table.name}: {' '.join(row.key)}: {names}"
 
@@ -115,7 +116,7 @@ def _missing(plan: LoadPlan) -> Iterator[str]:
         if table is None or not table.missing:
             continue
         parts.append(_counted(len(table.missing), one, many))
-        rows += [f"  {one} {' '.join(row.key)}" for row in table.missing[:NAMED]]
+        rows += [f"  {one} {' '.join(row.key)}" for row in islice(table.missing, NAMED)]
         if len(table.missing) > NAMED:
             rows.append(f"  and {len(table.missing) - NAMED:,} more {many}")
     if not parts:

@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 CandidateKey = tuple[str, str, str]  # series, centre number, candidate number
 EntryKey = tuple[str, str, str, str]  # the same and the syllabus code
@@ -119,8 +119,7 @@ class EntryRow:
         return (self.series, self.centre_number, self.candidate_number, self.syllabus_code)
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(NamedTuple):
     line: int
     series: str
     centre_number: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from heapq import merge
 from typing import Any
 
 from candidates.loading import LoadPlan, Problem
@@ -124,10 +125,15 @@ def _kept(plan: LoadPlan) -> Iterator[Cells]:
 
 
 def _unchanged(plan: LoadPlan, parsed: ParsedFiles) -> Iterator[Cells]:
+    """The rows between those that aren't: all of them are in the order of their lines."""
     for table in _tables(plan):
-        others = {row.key for row in (*table.new, *table.changed)} | {row.key for row in table.kept}
+        kept = sorted(row.line for row in table.kept)
+        others = merge((row.line for row in table.new), (row.line for row in table.changed), kept)
+        other = next(others, None)
         for row in parsed.of(table.name):
-            if row.key not in others:
+            while other is not None and other < row.line:
+                other = next(others, None)
+            if other != row.line:
                 yield [table.file, str(row.line), _key(row.key)]
 
 

@@ -7,17 +7,33 @@ from centres.models import Centre
 from results_portal.codes.pattern import ANY_CODE, LONGEST
 from results_portal.codes.validators import FollowsPattern
 from results_portal.models import CodeKind
+from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX
 
 
 class Series(models.Model):
-    """One sitting of examinations, such as "November 2026"."""
+    """One sitting of examinations, such as "November 2026"; or a rehearsal, in which everything is made up."""
 
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
+    is_rehearsal = models.BooleanField(
+        "rehearsal", default=False, editable=False, help_text="made up: marked everywhere, and never a real person's"
+    )
 
     class Meta:
         ordering = ["-pk"]
         verbose_name_plural = "series"
+        permissions = [
+            ("make_rehearsal", "Can make a rehearsal and remove one"),
+            ("view_as_candidate", "Can see a candidate's page with placeholders for grades"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_rehearsal=True, name__regex=f"^{PREFIX}", slug__regex=f"^{SLUG_PREFIX}")
+                | (Q(is_rehearsal=False) & ~Q(name__regex=f"^{PREFIX}") & ~Q(slug__regex=f"^{SLUG_PREFIX}")),
+                name="series_rehearsal_by_its_name",
+                violation_error_message=f"A rehearsal's name begins with “{PREFIX.strip()}”, and no other one does.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

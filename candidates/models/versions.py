@@ -34,7 +34,10 @@ class Version(models.Model):
 
     number = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=10, choices=Source)
-    load = models.ForeignKey(Load, models.PROTECT, null=True, blank=True, related_name="+")
+    # Millions name one load, which is never deleted: to check and index each of them would cost as much as its row.
+    load = models.ForeignKey(
+        Load, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
     by = models.CharField(max_length=254, blank=True)
     at = models.DateTimeField()
     reason = models.CharField(max_length=500, blank=True)
@@ -50,7 +53,8 @@ class ResultVersion(Version):
     `candidates.embargo.gate` lets through may reach anybody but results staff.
     """
 
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="result_versions")
+    # Found by the index of the constraint below.
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="result_versions", db_index=False)
     grade = models.CharField(max_length=20, blank=True)
     percentage_uniform_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
@@ -71,7 +75,8 @@ class ResultVersion(Version):
 class CandidateVersion(Version):
     """A candidate's details from `at` on."""
 
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="versions")
+    # Found by the index of the constraint below.
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="versions", db_index=False)
     family_name = models.CharField(max_length=150)
     given_names = models.CharField(max_length=150, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)

@@ -19,6 +19,7 @@ from candidates.release_desk.views import qualification_of, series_of
 from centres.desk.staff_pages import frame, staff, staff_page
 from results_portal import audit
 from results_portal.text.csv_cells import MARK, csv_lines
+from results_portal.text.rehearsal import extra_column
 from results_portal.web.file_responses import streamed_file
 
 LINES, BYTES = 1000, 64 * 1024
@@ -50,9 +51,10 @@ def missing(request: HttpRequest, series_slug: str, qualification_code: str) -> 
         audit.record("export missing results", by=staff(request), series=series.slug, target=qualification.code)
     # Written down before it is sent: nobody who reads slowly keeps a database connection.
     file = TemporaryFile()  # noqa: SIM115 - `_Pieces` closes it
-    file.write((MARK + csv_lines([HEADINGS])).encode())
+    more_headings, more_cells = extra_column(series.name)
+    file.write((MARK + csv_lines([[*HEADINGS, *more_headings]])).encode())
     for lines in batched(missing_lines(Scope(series=series, qualification=qualification)), LINES):
-        file.write(csv_lines(lines).encode())
+        file.write(csv_lines([*line, *more_cells] for line in lines).encode())
     name, size = f"{series.slug}-{qualification.code}-missing.csv", file.tell()
     return streamed_file(_Pieces(file), name=name, content_type="text/csv; charset=utf-8", size=size)
 

@@ -55,7 +55,7 @@ SUPPORT = (
     | _see("access.accesssettings", "access.earliersettings", "access.selectedcandidate", "access.credential")
     | _see("letters.letterbatch", "letters.workerpresence")
     | _see("centres.user", "centres.membership", "centres.recoveryrequest")
-    | {"centres.start_recovery", "access.unlock_username"}
+    | {"centres.start_recovery", "access.unlock_username", "candidates.view_as_candidate"}
 )
 RESULTS_TEAM = SERIES | {
     "candidates.view_candidateversion",
@@ -73,7 +73,8 @@ RESULTS_TEAM = SERIES | {
     "candidates.view_hold",
     "candidates.view_resultchange",
     "candidates.view_changeline",
-    "access.view_changenotice",
+    "candidates.make_rehearsal",
+    "candidates.view_as_candidate",
 }
 # Left to superusers: what lets a person open to themselves what their role keeps closed.
 NO_ADMINISTRATORS = frozenset(

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from letters.contents import LetterContent
 from letters.drawing import write_single
+from results_portal.text.rehearsal import mark_of
 
 # Nobody wrote it by hand, so programs that answer for people who are away don't (RFC 3834).
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}
@@ -32,7 +33,10 @@ def compose(content: LetterContent, *, address: str, font: Path | None) -> Email
 def words(content: LetterContent) -> tuple[str, str]:
     """Subject and text of the message."""
     subject, _, body = render_to_string("letters/mail/letter.txt", {"letter": content}).partition("\n")
-    return " ".join(subject.split()), body.strip() + "\n"
+    subject, body = " ".join(subject.split()), body.strip() + "\n"
+    if mark := mark_of(content.series):
+        subject, body = f"{mark}: {subject}", f"{mark}\n\n{body}"
+    return subject, body
 
 
 def file_name(content: LetterContent) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 
+from letters.drawing.layouts.page_frame import new_page
 from letters.drawing.layouts.page_header import band
 from letters.drawing.pdf import qr_codes
 from letters.drawing.pdf.small_documents import document
@@ -58,7 +59,7 @@ def _sheets(content: StatementContent, cjk_font: Path | None) -> list[tuple[Shee
 
 
 def _with_air(content: StatementContent, cjk_font: Path | None, air: float) -> list[tuple[Sheet, float]]:
-    sheet = Sheet(cjk_font)
+    sheet = new_page(content.series, cjk_font)
     y = headings(sheet, _head(sheet, content))
     sheets = []
     for block in _blocks(sheet, content, air):
@@ -83,7 +84,7 @@ def _blocks(sheet: Sheet, content: StatementContent, air: float) -> Iterator[Seq
 
 
 def _next_sheet(content: StatementContent, cjk_font: Path | None, *, table: bool = True) -> tuple[Sheet, float]:
-    sheet = Sheet(cjk_font)
+    sheet = new_page(content.series, cjk_font)
     y = band(sheet, centre_name=content.centre_name, centre_number=content.centre_number)
     sheet.text(f"{TITLE}, continued", LEFT, y - 26, 13, Weight.BOLD)
     sheet.text_ending_at(f"Candidate number {content.candidate_number}", RIGHT, y - 26, 11)

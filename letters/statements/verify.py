@@ -21,6 +21,7 @@ from letters.statements import codes, contents
 from letters.statements.contents import StatementLine
 from results_portal import audit
 from results_portal.db import rate_limits
+from results_portal.text.rehearsal import mark_of
 
 TRIES_PER_CODE = 10
 # An admissions office checks many statements from one address.
@@ -46,6 +47,11 @@ class Answer:
     candidate_number: str = ""
     issued_at: InstantWords | None = None
     lines: tuple[StatementLine, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Says that it belongs to a rehearsal; "" for a real one."""
+        return mark_of(self.series)
 
 
 @transaction.atomic

@@ -121,6 +121,7 @@ ROOMS: dict[str, str] = {
     "candidates.admin": "staff's pages for series and results",
     "candidates.loading": "a series' files: rows with their place, then every error, then one write",
     "candidates.loading.checks": "what is wrong with rows",
+    "candidates.loading.lookup": "what the database has of results in files, some thousand at a time",
     "candidates.loading.parsing": "from cells to values",
     "candidates.loading.planning": "what a load would change",
     "candidates.loading.reading": "files as people have them, to rows of cells",

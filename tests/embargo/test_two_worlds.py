@@ -5,12 +5,14 @@ answered is compared byte for byte after masking clocks. Chance is made the same
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from io import BytesIO
 from itertools import count
 from typing import Any
 from unittest import mock
+from zipfile import ZipFile
 
 import pytest
 from django.http import HttpResponse
@@ -19,6 +21,7 @@ from django.urls import path
 from django.utils import timezone
 
 from access.models import AccessSettings
+from access.officers.candidate_export import as_xlsx
 from candidates.embargo.gate import NO_DELAY
 from candidates.models import Candidate, Entry, Result, Series
 from centres.models import Centre, User
@@ -180,6 +183,18 @@ def test_a_minute_that_ends_between_two_worlds_tells_nothing(
         monkeypatch.setattr("time.time", later.timestamp)
 
     assert told_apart(turn, client, {"page": partial(client.get, SERIES)}) == {}
+
+
+def test_a_workbook_says_the_moment_of_the_comparison() -> None:
+    """Its own clock made it a byte longer or shorter when a second ended between two worlds."""
+    with same_moment(datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)):
+        workbook = as_xlsx(
+            [], centre=Centre(country="Pakistan", time_zone="Asia/Karachi"), series=Series(name="June 2026")
+        )
+
+    with ZipFile(BytesIO(workbook)) as archive:
+        said = archive.read("docProps/core.xml").decode()
+    assert said.count("2001-02-03T04:05:06") == 2, said
 
 
 def test_worlds_turn_whatever_results_others_left(shut: Embargoed, centre: Centre, series: Series) -> None:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre, Membership, User
+from results_portal.text.rehearsal import is_rehearsal_name
 
 PASSWORD = "correct horse battery staple"
 _counter = count(1)
@@ -51,7 +52,9 @@ def make_officer(centre: Centre | None = None, associate: Associate | None = Non
 
 
 def make_series(name: str = "November 2026") -> Series:
-    return Series.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
+    """A series of this name; a rehearsal where the name says so."""
+    values = {"slug": slugify(name), "is_rehearsal": is_rehearsal_name(name)}
+    return Series.objects.get_or_create(name=name, defaults=values)[0]
 
 
 def make_qualification(code: str = "IGCSE") -> Qualification:

@@ -64,7 +64,7 @@ def candidates(request: HttpRequest, **address: Any) -> HttpResponseBase:
 def export_csv(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """The candidates found, as a CSV file."""
     found = _exported(request, centre, series)
-    response = HttpResponse(as_csv(found, centre=centre), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(found, centre=centre, series=series), content_type="text/csv; charset=utf-8")
     return _as_file(response, f"{centre.number}-{series.slug}-candidates.csv")
 
 
@@ -73,7 +73,7 @@ def export_csv(request: HttpRequest, *, centre: Centre, series: Series) -> HttpR
 def export_xlsx(request: HttpRequest, *, centre: Centre, series: Series) -> HttpResponse:
     """The candidates found, as a workbook."""
     found = _exported(request, centre, series)
-    response = HttpResponse(as_xlsx(found, centre=centre), content_type=XLSX)
+    response = HttpResponse(as_xlsx(found, centre=centre, series=series), content_type=XLSX)
     return _as_file(response, f"{centre.number}-{series.slug}-candidates.xlsx")
 
 

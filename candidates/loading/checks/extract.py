@@ -38,7 +38,7 @@ def read(table: RawTable) -> tuple[Extract | None, list[Problem]]:
     if len(table.rows) != 1:
         text = f"the number of rows is {len(table.rows):,}, it has to be 1"
         return None, [Problem(table.file, table.header_line, text)]
-    row = table.rows[0]
+    [row] = table.rows
     values: dict[str, Any] = {}
     problems = []
     for heading, text in zip(table.header, row.cells, strict=False):

@@ -15,7 +15,7 @@ CONVERTED = re.compile(
 LOST = re.compile(r"(?<=\w)\?(?=\w)")
 
 
-def warnings(rows: Mapping[str, list[Any]], files: Mapping[str, str]) -> list[str]:
+def warnings(rows: Mapping[str, Iterable[Any]], files: Mapping[str, str]) -> list[str]:
     """Sentences about names that were converted wrongly, people who are there twice, and zones without a place."""
     candidates = files.get("candidates", "")
     return [

@@ -45,11 +45,17 @@ class SeenQualifications:
         syllabus, series = values["syllabus_code"], values["series"]
         offered = self.offered(syllabus)
         decided = self._decided.get(key, "")
-        if not decided and key[0]:
-            stored = self._stored.entered(series).get(key, "") if len(offered) > 1 or not offered else ""
-            decided = qualification_of(
-                grade=values.get("grade", ""), stored=stored, offered=offered, scales=self.scales
-            )
+        if decided:
+            return [decided]
+        stored = ""
+        if key[0] and len(offered) != 1:
+            stored = self._stored.entered(series).get(key, "")
+        return self.possible(syllabus, grade=values.get("grade", ""), stored=stored)
+
+    def possible(self, syllabus: str, *, grade: str, stored: str) -> list[str]:
+        """The same for an entry that the database has (`stored`: its qualification) and the files don't."""
+        offered = self.offered(syllabus)
+        decided = qualification_of(grade=grade, stored=stored, offered=offered, scales=self.scales)
         if decided:
             return [decided]
         return list(offered)

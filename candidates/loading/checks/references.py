@@ -41,6 +41,11 @@ class SeenRows:
         """From here on, whatever is named in this table is looked for in the database."""
         self._absent.update(_tables_in(table))
 
+    @property
+    def leaves_entries_to_the_database(self) -> bool:
+        """Whether the files have no entries, so that results are for those that the database has."""
+        return schema.ENTRIES.name in self._absent and not self._doubtful
+
     def check(self, table: TableSchema, values: Values, line: int, *, file: str) -> list[Problem]:
         """Everything that is wrong with a row of which `values` were understood; remembers the row.
 
@@ -104,8 +109,16 @@ class SeenRows:
             text = f"the series {quoted(name)} and {quoted(first)} would have the same address, {slugify(name)}"
             yield Problem(file, line, text)
 
+    def wrong_beside_stored(self, values: Values, *, qualification: str) -> list[tuple[str, str]]:
+        """What is wrong with a result whose entry the database has, for this qualification: columns and texts."""
+        possible = self._qualifications.possible(values["syllabus_code"], grade=values["grade"], stored=qualification)
+        return list(self._wrong(values, possible))
+
     def _wrong_result(self, values: Values) -> Iterator[tuple[str, str]]:
         possible = self._qualifications.of_result(values, _pick(values, schema.ENTRY_KEY))
+        return self._wrong(values, possible)
+
+    def _wrong(self, values: Values, possible: Sequence[str]) -> Iterator[tuple[str, str]]:
         offered = self._qualifications.offered(values.get("syllabus_code", ""))
         scales, bands = self._qualifications.scales, self._stored.bands
         return wrong_result(values, scales=scales, possible=possible, offered=offered, bands=bands)

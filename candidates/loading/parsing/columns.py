@@ -27,20 +27,23 @@ SERIAL_EPOCH = date(1899, 12, 30)
 def reading_of(column: str, texts: Iterable[str]) -> tuple[Reading | None, str]:
     """How this column's texts are read, None for as they stand; and what to say of it, "" for nothing."""
     if column in CODES:
-        return _zeros_lost(column, list(texts))
+        return _zeros_lost(column, texts)
     if column in DATES:
         return _dates([text for text in texts if text])
     return None, ""
 
 
-def _zeros_lost(column: str, texts: list[str]) -> tuple[Reading | None, str]:
+def _zeros_lost(column: str, texts: Iterable[str]) -> tuple[Reading | None, str]:
     """A column in which no code begins with a zero, and some are too short, lost its zeros."""
     digits = code_digits(CODES[column])
     if digits is None:
         return None, ""
-    short = sum(len(text) < digits for text in texts)
-    plain = all(text.isascii() and text.isdecimal() and not text.startswith("0") for text in texts)
-    if not short or not plain:
+    short = 0
+    for text in texts:
+        if text.startswith("0") or not (text.isascii() and text.isdecimal()):
+            return None, ""
+        short += len(text) < digits
+    if not short:
         return None, ""
     note = f"leading zeros are gone from {column} in {short:,} rows, read with {digits} digits"
     return lambda text: text.zfill(digits), note

@@ -12,16 +12,20 @@ from candidates.loading.checks import extract as extracts
 from candidates.loading.checks.extract import Extract
 from candidates.loading.checks.references import SeenRows
 from candidates.loading.checks.stored_keys import StoredKeys
+from candidates.loading.checks.unchecked import UncheckedResults
 from candidates.loading.errors import BadCell, LoadRefused, Problem, UnreadableFile
 from candidates.loading.parsing import cells, results_sheet
 from candidates.loading.parsing.codes import current_patterns
 from candidates.loading.parsing.columns import reading_of
 from candidates.loading.parsing.header import Columns, known_columns, read_header
+from candidates.loading.parsing.plain_rows import plain_results
 from candidates.loading.reading import SentFiles, Source, Wanted, read_source
 from candidates.loading.reading.tables import RawRow, RawTable
 from candidates.loading.schema import TableSchema
+from results_portal.crypto.sealed_rows import SealedRows
 
 Parse = Callable[[str], object]
+Rows = list[Any] | SealedRows[Any]
 # Told what is being done, how many rows are done, and of how many; 0 of 0 where that can't be said.
 Progress = Callable[[str, int, int], None]
 
@@ -35,14 +39,18 @@ class ParsedFiles:
     """What the files say: rows by table (a table whose file isn't there is missing), and remarks on how it was read."""
 
     name: str
-    rows: dict[str, list[Any]] = field(default_factory=dict)
+    rows: dict[str, Rows] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     extract: Extract | None = None
     # The results are those of these syllabuses alone; empty: of all.
     only_syllabuses: frozenset[str] = frozenset()
+    # The series and centres of candidates, entries and results.
+    places: set[tuple[str, str]] = field(default_factory=set)
+    # Checks the results beside the database, where that is still to be done.
+    unchecked: UncheckedResults | None = None
 
-    def of(self, table: str) -> list[Any]:
+    def of(self, table: str) -> Rows:
         """The rows of a table, none if its file isn't there."""
         return self.rows.get(table, [])
 
@@ -57,7 +65,8 @@ def parse_files(
 ) -> ParsedFiles:
     """Everything in the files; raises `LoadRefused` with every problem. `series` is that of a results sheet.
 
-    The database is asked only about the patterns of codes, and about tables whose files aren't there.
+    The database is asked only about the patterns of codes, and about tables whose files aren't there. Results without
+    entries in the files are `unchecked`: the plan looks them up, where nothing else is wrong.
     """
     with current_patterns():
         return _parse(files, encoding=encoding, series=series, progress=progress)
@@ -80,11 +89,15 @@ def _parse(files: Path | SentFiles, *, encoding: str, series: str, progress: Pro
     done, total = 0, sum(len(raw.rows) for raw in source.tables.values())
     for table in schema.ALL:
         progress(f"Reading {table.name}", done, total)
-        problems += _parse_table(table, source, seen, parsed)
+        problems += _parse_table(table, source, seen, parsed, may_wait=not problems)
         if table.name in source.tables:
             done += len(source.tables[table.name].rows)
+    wrong_counts: list[Problem] = []
     if parsed.extract:
-        problems += extracts.wrong_counts(parsed.extract, source.tables)
+        wrong_counts = list(extracts.wrong_counts(parsed.extract, source.tables))
+    if wrong_counts and parsed.unchecked:
+        problems += parsed.unchecked.problems(parsed.of(schema.RESULTS.name))
+    problems += wrong_counts
     if problems:
         raise LoadRefused(problems)
     parsed.warnings += people.warnings(parsed.rows, parsed.files)
@@ -120,8 +133,13 @@ def _read_extract(source: Source, problems: list[Problem]) -> Extract | None:
     return extract
 
 
-def _parse_table(table: TableSchema, source: Source, seen: SeenRows, parsed: ParsedFiles) -> list[Problem]:
-    """Put the good rows of one table into `parsed`; gives back what is wrong with the others."""
+def _parse_table(
+    table: TableSchema, source: Source, seen: SeenRows, parsed: ParsedFiles, *, may_wait: bool
+) -> list[Problem]:
+    """Put the good rows of one table into `parsed`; gives back what is wrong with the others.
+
+    `may_wait`: rows of results may be looked up later.
+    """
     raw = source.tables.get(table.name)
     if raw is None:
         if table.name in source.files:
@@ -139,8 +157,16 @@ def _parse_table(table: TableSchema, source: Source, seen: SeenRows, parsed: Par
         return list(why.problems)
     parsers, notes = _parsers(table, raw, columns)
     parsed.warnings += notes
+    if table is schema.RESULTS and may_wait and seen.leaves_entries_to_the_database:
+        plain = plain_results(raw, columns, parsers, places=parsed.places, says_mark=said is table)
+        if plain is not None:
+            parsed.rows[table.name] = plain
+            parsed.unchecked = UncheckedResults(seen, file=raw.file, columns=list(columns.positions))
+            return []
     rows, problems = _parse_rows(table, raw, columns, parsers, seen, make=said.row)
     parsed.rows[table.name] = rows
+    if table.name in counts.TABLES:
+        parsed.places.update((row.series, row.centre_number) for row in rows)
     return problems
 
 
@@ -157,6 +183,11 @@ def _parsers(table: TableSchema, raw: RawTable, columns: Columns) -> tuple[dict[
             parsers[name] = partial(_read_and_parse, read, known[name])
         if note:
             notes.append(f"{raw.file}: {note}")
+    single = 0
+    if "given_names" in columns.positions:
+        single = sum(_is_single_name(row, columns) for row in raw.rows)
+    if single:
+        notes.append(f"{raw.file}: given names stand alone in {single:,} rows, read as a single name")
     return parsers, notes
 
 
@@ -197,14 +228,31 @@ def _understand(
         return {}, [Problem(file, row.number, text, cause=f"the header's is {width}")]
     values: dict[str, Any] = {}
     wrong = []
-    for column, position in columns.positions.items():
+    for column, text in _texts(row, columns).items():
         try:
-            values[column] = parsers[column](cells.clean(row.cells[position]))
+            values[column] = parsers[column](cells.clean(text))
         except BadCell as why:
             wrong.append(Problem(file, row.number, f"{column} {why}", column, why.cause))
     if "full_name" in columns.positions:
         _part_the_name(values)
     return values, wrong
+
+
+def _texts(row: RawRow, columns: Columns) -> dict[str, str]:
+    """The cells by their columns. A single name counts as the family name, whichever of the two columns has it."""
+    texts = {column: row.cells[position] for column, position in columns.positions.items()}
+    if _is_single_name(row, columns):
+        texts["family_name"], texts["given_names"] = texts["given_names"], ""
+    return texts
+
+
+def _is_single_name(row: RawRow, columns: Columns) -> bool:
+    """Whether there are given names and no family name."""
+    names = [columns.positions.get(column, len(row.cells)) for column in ("family_name", "given_names")]
+    if max(names) >= len(row.cells):
+        return False
+    family_name, given_names = (row.cells[position].strip() for position in names)
+    return bool(given_names) and not family_name
 
 
 def _part_the_name(values: dict[str, Any]) -> None:

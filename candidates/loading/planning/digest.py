@@ -1,7 +1,7 @@
 """One short text that stands for everything that a plan would do: equal plans have equal digests."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from candidates.loading.planning.plan import CORRECTED_AT, LoadPlan, PlannedRow, TablePlan, Values
 
@@ -29,7 +29,7 @@ def _parts(plan: LoadPlan) -> Iterator[object]:
         yield [(row.key, row.changes, row.reason) for row in table.kept]
 
 
-def _kinds(table: TablePlan) -> Iterator[tuple[str, list[PlannedRow]]]:
+def _kinds(table: TablePlan) -> Iterator[tuple[str, Iterable[PlannedRow]]]:
     yield "new", table.new
     yield "changed", table.changed
     yield "withdrawn", table.withdrawn

@@ -5,7 +5,10 @@ are, and are said; only by the word are they withdrawn. A file that looks as if 
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
+from candidates.loading.lookup.absent import results_beside
+from candidates.loading.lookup.key_set import KeySet
 from candidates.loading.options import KEEP_MISSING, WITHDRAW_MISSING
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning.plan import Key, LoadPlan, Need, PlannedRow, TablePlan, Values
@@ -13,28 +16,25 @@ from candidates.loading.planning.stored import TABLES, Stored
 
 TABLES_OF_A_SERIES = ("candidates", "entries", "results")
 NAMED = 20
-# In the key of a result.
-SYLLABUS = 3
 
 Places = set[tuple[str, str]]
 
 
-def find_missing(plan: LoadPlan, parsed: ParsedFiles, stored: Stored) -> None:
-    """Put the missing rows into the tables' plans."""
+def find_missing(plan: LoadPlan, parsed: ParsedFiles, stored: Stored, *, entries: KeySet) -> None:
+    """Put the missing rows into the tables' plans. `entries` are those of which the files have results."""
     places = _places(parsed)
     if not places:
         return
-    for name in TABLES_OF_A_SERIES:
-        if name in parsed.rows:
-            here = {row.key for row in parsed.rows[name]}
-            replaced = frozenset[Key]()
-            if name != "candidates":
-                # What was another person's is withdrawn with them.
-                replaced = frozenset(plan.replaced)
-            found = _missing(name, here, places, stored)
-            if name == "results" and parsed.only_syllabuses:
-                found = [row for row in found if row.key[SYLLABUS] in parsed.only_syllabuses]
-            plan.tables[name].missing += [row for row in found if row.key[:3] not in replaced]
+    replaced = frozenset(plan.replaced)
+    if "candidates" in parsed.rows:
+        plan.tables["candidates"].missing.extend(_missing("candidates", parsed, places, stored))
+    # What was another person's is withdrawn with them.
+    if "entries" in parsed.rows:
+        found = _missing("entries", parsed, places, stored)
+        plan.tables["entries"].missing.extend(row for row in found if row.key[:3] not in replaced)
+    if "results" in parsed.rows:
+        found = results_beside(entries, places=places, syllabuses=parsed.only_syllabuses)
+        plan.tables["results"].missing.extend(row for row in found if row.key[:3] not in replaced)
 
 
 def withdraw(table: TablePlan) -> None:
@@ -42,17 +42,19 @@ def withdraw(table: TablePlan) -> None:
     position = table.fields.index("withdrawn")
     for row in table.missing:
         new = (*row.new[:position], True, *row.new[position + 1 :])
-        table.withdrawn.append(PlannedRow(key=row.key, line=0, new=new, old=row.new, pk=row.pk))
+        table.withdrawn.append(row._replace(new=new, old=row.new))
 
 
 def needs_for_cut_files(plan: LoadPlan, parsed: ParsedFiles) -> list[Need]:
     """The word for tables whose files look as if they were cut."""
     lines = []
-    entered = {row.key for row in parsed.of("entries")}
+    entered: set[Key] = set()
+    if plan.tables.get("results") and plan.tables["results"].missing:
+        entered = {row.key for row in parsed.of("entries")}
     for name in TABLES_OF_A_SERIES:
         table = plan.tables.get(name)
         if table and table.missing and _looks_cut(table, parsed, entered):
-            codes = ", ".join(" ".join(row.key) for row in table.missing[:NAMED])
+            codes = ", ".join(" ".join(row.key) for row in islice(table.missing, NAMED))
             if len(table.missing) > NAMED:
                 codes += f" and {len(table.missing) - NAMED:,} more"
             lines.append(f"{table.file}: rows: {len(parsed.of(name)):,}, missing: {len(table.missing):,}: {codes}")
@@ -72,9 +74,7 @@ def _looks_cut(table: TablePlan, parsed: ParsedFiles, entered: set[Key]) -> bool
 
 def _places(parsed: ParsedFiles) -> Places:
     """The series and centres that the files speak of."""
-    places: Places = set()
-    for name in TABLES_OF_A_SERIES:
-        places.update((row.series, row.centre_number) for row in parsed.of(name))
+    places = set(parsed.places)
     series = {name for name, _ in places}
     if not series:
         series = {row.series for row in parsed.of("releases")}
@@ -83,8 +83,9 @@ def _places(parsed: ParsedFiles) -> Places:
     return places
 
 
-def _missing(name: str, here: set[Key], places: Places, stored: Stored) -> Iterable[PlannedRow]:
+def _missing(name: str, parsed: ParsedFiles, places: Places, stored: Stored) -> Iterable[PlannedRow]:
     withdrawn = tuple(TABLES[name].fields).index("withdrawn")
+    here = {row.key for row in parsed.rows[name]}
     rows = stored[name]
     for key, values in rows.values.items():
         if key not in here and (key[0], key[1]) in places and not values[withdrawn]:

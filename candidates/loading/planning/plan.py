@@ -3,12 +3,13 @@
 It holds names, dates of birth and grades. What is printed or logged has the codes and the fields' names alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from candidates.loading.checks.extract import Extract
+from results_portal.crypto.sealed_rows import SealedRows
 
 # Follows from the other fields of a result: nobody has to be told of it.
 CORRECTED_AT = "corrected_at"
@@ -26,15 +27,26 @@ class FieldChange:
     new: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
-    """A row to be written: `new` has every field's value. `old` and `pk` are None for a row that isn't there yet."""
+class PlannedRow(NamedTuple):
+    """A row to be written: `new` has every field's value. `old` and `pk` are None for a row that isn't there yet.
+
+    Of a result, `entry` is the primary key of its entry, None for one that isn't there yet; `qualification` the code
+    of the one that the entry is for; `versions` how many versions there are, None where that wasn't looked up.
+    """
 
     key: Key
     line: int
     new: Values
     old: Values | None = None
     pk: int | None = None
+    entry: int | None = None
+    qualification: str = ""
+    versions: int | None = None
+
+
+def planned_rows(rows: Iterable[PlannedRow] = ()) -> SealedRows[PlannedRow]:
+    """Rows of a plan, of which there may be millions."""
+    return SealedRows(PlannedRow._make, rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +69,12 @@ class TablePlan:
     name: str
     fields: tuple[str, ...] = ()
     file: str = ""
-    new: list[PlannedRow] = field(default_factory=list)
-    changed: list[PlannedRow] = field(default_factory=list)
+    new: SealedRows[PlannedRow] = field(default_factory=planned_rows)
+    changed: SealedRows[PlannedRow] = field(default_factory=planned_rows)
     unchanged: int = 0
     kept: list[KeptRow] = field(default_factory=list)
-    missing: list[PlannedRow] = field(default_factory=list)
-    withdrawn: list[PlannedRow] = field(default_factory=list)
+    missing: SealedRows[PlannedRow] = field(default_factory=planned_rows)
+    withdrawn: SealedRows[PlannedRow] = field(default_factory=planned_rows)
 
     def changes(self, row: PlannedRow) -> Iterator[FieldChange]:
         """The fields of a changed row that differ."""

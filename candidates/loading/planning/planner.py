@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from candidates.loading.checks.counts import far_from_last_load
 from candidates.loading.errors import LoadRefused, Problem, quoted
+from candidates.loading.lookup.key_set import KeySet
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
@@ -24,14 +25,16 @@ from candidates.loading.planning.results import Exams, corrected_among, plan_res
 from candidates.loading.planning.stored import Stored
 from candidates.loading.planning.tables import plan_entries, plan_table
 from candidates.models import Load
+from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX, is_rehearsal_name
 
 NAMED = 20
+NAMED_LIKE_ONE = f"the series is named like a rehearsal and isn't one: a rehearsal's name begins with {PREFIX!r}"
 SIMPLE = ("associates", "centres", "qualifications", "syllabuses")
 
 
 def make_plan(parsed: ParsedFiles, *, options: LoadOptions, now: datetime) -> tuple[LoadPlan, Stored]:
     """The plan, and the stored rows that it was made from. Raises `LoadRefused` where a series' address is taken."""
-    names = sorted({row.series for table in parsed.rows.values() for row in table if hasattr(row, "series")})
+    names = sorted({series for series, _ in parsed.places} | {row.series for row in parsed.of("releases")})
     planner = _Planner(parsed, options, now, names)
     planner.plan_series(names)
     planner.plan_tables()
@@ -49,13 +52,16 @@ class _Planner:
         self.options = options
         self.stored = Stored(series)
         self.qualifications = EntryQualifications({})
+        self.entries = KeySet()
         self.plan = LoadPlan(parsed.name, now, warnings=list(parsed.warnings), extract=parsed.extract)
 
     def plan_series(self, names: list[str]) -> None:
         """Find the series that are new. The first ones of an empty database can't be mistaken for others."""
         stored = self.stored["series"]
         taken = {values[0]: key[0] for key, values in stored.values.items()}
-        lines = {row.series: row.line for row in reversed(self.parsed.of("releases"))}
+        lines: dict[str, int] = {}
+        for row in self.parsed.of("releases"):
+            lines.setdefault(row.series, row.line)
         for name in names:
             slug = slugify(name)
             self.plan.series[name] = slug
@@ -63,6 +69,8 @@ class _Planner:
             if other != name:
                 text = f"the series {quoted(name)} would have the address of {quoted(other)}, {slug}"
                 raise LoadRefused([Problem(self._file("releases"), lines.get(name, 1), text)])
+            if slug.startswith(SLUG_PREFIX) != is_rehearsal_name(name):
+                raise LoadRefused([Problem(self._file("releases"), lines.get(name, 1), NAMED_LIKE_ONE)])
             if slug not in taken:
                 self.plan.new_series.append(name)
         if self.plan.new_series and stored.pks and not self.options.new_series:
@@ -99,18 +107,16 @@ class _Planner:
                 replaced=plan.replaced,
             )
         if "results" in parsed.rows:
-            file = self._file("results")
-            plan.tables["results"], found = plan_results(
-                parsed.rows["results"], self.stored, self._exams(), file=file, revert=revert
-            )
+            found_results = plan_results(parsed, self.stored, self._exams(), file=self._file("results"), revert=revert)
+            plan.tables["results"], self.entries = found_results.table, found_results.entries
             plan.corrected = corrected_among(plan.tables["results"].changed)
             plan.touched = released_among(plan.tables["results"].changed, self._exams())
-            reverts += found
+            reverts += found_results.reverts
         self._plan_reverts(reverts)
 
     def plan_missing(self) -> None:
         """Find what the files lack, and plan to withdraw it where that was asked for."""
-        missing.find_missing(self.plan, self.parsed, self.stored)
+        missing.find_missing(self.plan, self.parsed, self.stored, entries=self.entries)
         if self.options.withdraw_missing:
             for name in missing.TABLES_OF_A_SERIES:
                 if name in self.plan.tables:
@@ -175,7 +181,6 @@ class _Planner:
         scales.update({row.qualification_code: row.grades for row in self.parsed.of("qualifications")})
         return Exams(
             now=self.plan.at,
-            qualifications=self.qualifications,
             scales=scales,
             released=frozenset(released),
             replaced=frozenset(self.plan.replaced),

@@ -21,7 +21,10 @@ Offered = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class EntryQualifications:
-    """The codes of entries' qualifications by the entries' keys: before the load, and of the files' entries after."""
+    """The codes of entries' qualifications by the entries' keys: before the load, and of the files' entries after.
+
+    Both are empty where the files have no entries.
+    """
 
     before: Mapping[Key, str]
     after: Mapping[Key, str] = field(default_factory=dict)
@@ -36,9 +39,9 @@ def entry_qualifications(parsed: ParsedFiles, stored: Stored, *, replaced: Colle
 
     What was known of an entry before counts, but not for a person who is new under the number (`replaced`).
     """
-    before = {key: values[QUALIFICATION] for key, values in stored["entries"].values.items()}
     if "entries" not in parsed.rows:
-        return EntryQualifications(before)
+        return EntryQualifications({})
+    before = {key: values[QUALIFICATION] for key, values in stored["entries"].values.items()}
     offered = _offered(parsed, stored)
     scales = {key[0]: values[1] for key, values in stored["qualifications"].values.items()}
     scales.update({row.qualification_code: row.grades for row in parsed.of("qualifications")})

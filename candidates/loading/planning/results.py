@@ -1,15 +1,20 @@
 """Results: a later correction is neither undone, overwritten nor lowered by files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from candidates.awards import LOWER_AWARDS
 from candidates.history.compare import Verdict, compare
+from candidates.loading.checks.unchecked import SomethingWrong
+from candidates.loading.errors import LoadRefused
+from candidates.loading.lookup.key_set import KeySet
+from candidates.loading.lookup.present import Present, PresentResults
+from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning.candidates import CORRECTED
 from candidates.loading.planning.plan import CORRECTED_AT, KeptRow, Key, PlannedRow, TablePlan, Values
-from candidates.loading.planning.qualifications import EntryQualifications
 from candidates.loading.planning.stored import RESULT_FIELDS, Stored
 from candidates.loading.planning.tables import WITHDRAWN_BEFORE
 from candidates.loading.planning.versions import result_versions, said_of
@@ -17,6 +22,8 @@ from candidates.loading.rows import ResultRow
 
 # Grade, mark, outcome and endorsement among the values; the withdrawal and the instant of the correction follow.
 SAYS = slice(0, 4)
+TOGETHER = 5000
+NOTHING = (None, "", None, None, 0)
 ENDORSEMENT, WITHDRAWN, CORRECTED_SINCE = 3, 4, 5
 
 
@@ -28,22 +35,20 @@ class Exams:
     """
 
     now: datetime
-    qualifications: EntryQualifications
     scales: Mapping[str, Sequence[str]]
     released: frozenset[Key]
     replaced: frozenset[Key] = frozenset()
 
     def is_released(self, row: PlannedRow) -> bool:
         """Whether candidates could see this result before the load."""
-        return (row.key[0], self.qualifications.of(row.key)) in self.released
+        return (row.key[0], row.qualification) in self.released
 
     def lowers(self, row: PlannedRow) -> bool:
         """Whether the files' grade or mark is worse than the present one, or an outcome replaces a grade."""
         (grade, mark, *_), (new_grade, new_mark, *_) = (row.old or ())[SAYS], row.new[SAYS]
-        qualification = self.qualifications.of(row.key)
         # Below the lowest grade of the A Level are those of the AS Level, which may be awarded instead.
-        lower = LOWER_AWARDS.get(qualification, "")
-        scale = [*self.scales.get(qualification, ()), *self.scales.get(lower, ())]
+        lower = LOWER_AWARDS.get(row.qualification, "")
+        scale = [*self.scales.get(row.qualification, ()), *self.scales.get(lower, ())]
         if not grade or grade not in scale:
             return False
         if new_grade == grade:
@@ -51,53 +56,87 @@ class Exams:
         return new_grade not in scale or scale.index(new_grade) > scale.index(grade)
 
 
-def plan_results(
-    rows: Iterable[ResultRow], stored: Stored, exams: Exams, *, file: str, revert: bool
-) -> tuple[TablePlan, list[KeptRow]]:
-    """The plan, and the rows in which files would put a correction back, which only `revert` lets them."""
-    plan = TablePlan("results", (*RESULT_FIELDS, CORRECTED_AT), file)
-    results = stored["results"]
-    different: list[PlannedRow] = []
-    for row in rows:
-        old = results.values.get(row.key)
-        says = (row.grade, _mark(row, old), row.outcome, _endorsement(row, old))
+@dataclass(frozen=True, slots=True)
+class ResultsPlan:
+    """The table's plan; the rows in which files would put a correction back, which only a word lets them; and the
+    entries of which the files have results.
+    """
+
+    table: TablePlan
+    reverts: list[KeptRow]
+    entries: KeySet
+
+
+def plan_results(parsed: ParsedFiles, stored: Stored, exams: Exams, *, file: str, revert: bool) -> ResultsPlan:
+    """Compare the rows with what is stored, some thousand at a time.
+
+    Raises `LoadRefused` where they weren't checked yet and something is wrong with them.
+    """
+    plan = ResultsPlan(TablePlan("results", (*RESULT_FIELDS, CORRECTED_AT), file), [], KeySet())
+    database = PresentResults(stored)
+    for some in batched(parsed.of("results"), TOGETHER):
+        present = database.of(some)
+        rows = _checked(some, present, parsed, plan.entries)
+        different = list(_different(plan.table, rows, present))
+        plan.reverts.extend(_decide(plan.table, different, exams, revert=revert))
+    return plan
+
+
+def _checked(
+    rows: Sequence[ResultRow], present: Sequence[Present | None], parsed: ParsedFiles, entries: KeySet
+) -> Sequence[ResultRow]:
+    """Add the rows' entries to `entries`, and check the rows where that is still to be done."""
+    if parsed.unchecked is None:
+        for there in present:
+            if there is not None:
+                entries.add(there.entry)
+        return rows
+    try:
+        return parsed.unchecked.checked(rows, present, entries)
+    except SomethingWrong:
+        problems = parsed.unchecked.problems(parsed.of("results"))
+        if not problems:
+            # Never seen: both ways of checking say the same. Nothing is loaded where they don't.
+            raise
+        raise LoadRefused(problems) from None
+
+
+def _different(plan: TablePlan, rows: Sequence[ResultRow], present: Sequence[Present | None]) -> Iterator[PlannedRow]:
+    """The rows that differ from what is stored. New ones are planned, and the same ones counted."""
+    for row, there in zip(rows, present, strict=True):
+        entry, qualification, pk, old, versions = there or NOTHING
         if old is None:
-            plan.new.append(PlannedRow(key=row.key, line=row.line, new=(*says, False, None)))
-        elif old[SAYS] == says and not old[WITHDRAWN]:
+            says: Values = (row.grade, row.percentage_uniform_mark, row.outcome, row.endorsement or "", False, None)
+            plan.new.append(PlannedRow(row.key, row.line, says, None, None, entry, qualification, versions))
+            continue
+        says = (row.grade, _mark(row, old), row.outcome, _endorsement(row, old))
+        if old[SAYS] == says and not old[WITHDRAWN]:
             plan.unchanged += 1
-        else:
-            new = (*says, False, old[CORRECTED_SINCE])
-            different.append(PlannedRow(key=row.key, line=row.line, new=new, old=old, pk=results.pks[row.key]))
-    return plan, _decide(plan, different, stored, exams, revert=revert)
+            continue
+        new = (*says, False, old[CORRECTED_SINCE])
+        yield PlannedRow(row.key, row.line, new, old, pk, entry, qualification)
 
 
-def _endorsement(row: ResultRow, old: Values | None) -> str:
+def _endorsement(row: ResultRow, old: Values) -> str:
     """What the file says, or what there is where its file has no such column."""
     if row.endorsement is not None:
         return row.endorsement
-    if old is None:
-        return ""
     return str(old[ENDORSEMENT])
 
 
-def _mark(row: ResultRow, old: Values | None) -> int | None:
+def _mark(row: ResultRow, old: Values) -> int | None:
     """What the file says, or what there is beside the same grade where it has no such column."""
-    if row.says_mark or old is None or (old[0], old[2]) != (row.grade, row.outcome):
+    if row.says_mark or (old[0], old[2]) != (row.grade, row.outcome):
         return row.percentage_uniform_mark
     mark: int | None = old[1]
     return mark
 
 
-def _decide(
-    plan: TablePlan, different: Sequence[PlannedRow], stored: Stored, exams: Exams, *, revert: bool
-) -> list[KeptRow]:
-    entries: dict[Key, int] = {}
-    if different:
-        entries = stored["entries"].pks
-    versions = result_versions((entries[row.key] for row in different), RESULT_FIELDS)
+def _decide(plan: TablePlan, different: Sequence[PlannedRow], exams: Exams, *, revert: bool) -> list[KeptRow]:
+    versions = result_versions((row.entry for row in different if row.entry), RESULT_FIELDS)
     reverts: list[KeptRow] = []
     for row in different:
-        verdict, reason = _verdict(row, versions.get(entries[row.key], ()), exams)
+        verdict, reason = _verdict(row, versions.get(row.entry or 0, ()), exams)
         kept = KeptRow(key=row.key, line=row.line, changes=tuple(plan.changes(row)), reason=reason)
         if verdict is Verdict.REVERT:
             reverts.append(kept)
@@ -128,8 +167,7 @@ def _corrected(row: PlannedRow, exams: Exams) -> PlannedRow:
     """A row that candidates could see before this load is marked as corrected now."""
     if not exams.is_released(row):
         return row
-    new: Values = (*row.new[:CORRECTED_SINCE], exams.now)
-    return PlannedRow(key=row.key, line=row.line, new=new, old=row.old, pk=row.pk)
+    return row._replace(new=(*row.new[:CORRECTED_SINCE], exams.now))
 
 
 def corrected_among(rows: Iterable[PlannedRow]) -> int:

@@ -4,12 +4,12 @@ Line numbers are those that an editor shows.
 """
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from candidates.loading.errors import Problem, UnreadableFile
-from candidates.loading.reading.tables import RawRow, RawTable, is_blank
+from candidates.loading.reading.tables import RawRow, RawTable, Text, is_blank
 
 DELIMITERS = (",", ";", "\t")
 # Some spreadsheet programs write and read this as a first line.
@@ -18,7 +18,22 @@ SEPARATOR_LINE = re.compile(r'"?sep=(?P<delimiter>[,;\t|])"?[,;\t]*\s*', re.IGNO
 KnownColumns = Callable[[list[str]], int]
 
 
-def read_text(file: str, text: str, *, known_columns: KnownColumns) -> RawTable:
+class TextRows:
+    """The rows below a header, taken from the text anew each time: a file's text is smaller than its rows."""
+
+    def __init__(self, file: str, text: Text, delimiter: str, *, above: int) -> None:
+        self._file, self._text, self._delimiter = file, text, delimiter
+        self._above = above
+        self._count = sum(1 for _ in self)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[RawRow]:
+        return islice(_rows(self._file, self._text, self._delimiter), self._above, None)
+
+
+def read_text(file: str, text: Text, *, known_columns: KnownColumns) -> RawTable:
     """The table in `text`, without rows that hold nothing; raises `UnreadableFile`.
 
     `known_columns` says how many cells of a header are columns of the table.
@@ -30,13 +45,13 @@ def read_text(file: str, text: str, *, known_columns: KnownColumns) -> RawTable:
     header = next(rows, None)
     if header is None:
         raise UnreadableFile(Problem(file, 1, "the file is empty, its header is missing"))
-    return RawTable(file, header.number, header.cells, list(rows))
+    return RawTable(file, header.number, header.cells, TextRows(file, text, delimiter, above=1 + skipped))
 
 
-def _delimiter(text: str, known_columns: KnownColumns) -> tuple[str, bool]:
+def _delimiter(text: Text, known_columns: KnownColumns) -> tuple[str, bool]:
     """What separates cells, and whether the first line says so and nothing else."""
     first = ""
-    for line in io.StringIO(text, newline=""):
+    for line in text():
         first = line
         if line.strip():
             break
@@ -53,9 +68,9 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _rows(file: str, text: str, delimiter: str) -> Iterator[RawRow]:
+def _rows(file: str, text: Text, delimiter: str) -> Iterator[RawRow]:
     """Each row that isn't empty, with the line that it begins in, though cells may hold line ends."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(text(), delimiter=delimiter, strict=True)
     while True:
         begins = reader.line_num + 1
         try:

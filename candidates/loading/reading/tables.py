@@ -1,14 +1,26 @@
 """Tables as they were found in files: text alone, not yet understood."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+# Gives the text of a file from its beginning, line by line, each time that it is called.
+Text = Callable[[], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row that isn't empty: the line that it begins in, from 1, and its cells."""
 
     number: int
     cells: list[str]
+
+
+class RawRows(Protocol):
+    """Rows that may be gone through as often as wanted. They need not be in memory."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[RawRow]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +30,9 @@ class RawTable:
     file: str
     header_line: int
     header: list[str]
-    rows: list[RawRow]
+    rows: RawRows
 
 
 def is_blank(cells: list[str]) -> bool:
     """Whether no cell holds anything but space."""
-    return not any(cell.strip() for cell in cells)
+    return not "".join(cells).strip()

@@ -4,15 +4,42 @@ import codecs
 import io
 
 from candidates.loading.errors import Problem, UnreadableFile
+from candidates.loading.reading.tables import Text
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAMPLE = 200
+PIECE = 1024 * 1024
 
 
-def decode(file: str, content: bytes, *, encoding: str) -> str:
-    """The text of a file; raises `UnreadableFile`. `encoding` counts for what is neither UTF-8 nor UTF-16."""
+def decode(file: str, content: bytes, *, encoding: str) -> Text:
+    """What gives the text of a file line by line; raises `UnreadableFile`.
+
+    `encoding` counts for what is neither UTF-8 nor UTF-16. Of UTF-8, which most large files are, the bytes alone stay
+    in memory.
+    """
     if content.startswith(UTF16) or _looks_like_utf16(content):
-        return _utf16(file, content)
+        return _kept(_utf16(file, content))
+    try:
+        _check_utf8(content)
+    except UnicodeDecodeError:
+        return _kept(_not_streamed(file, content, encoding))
+    return lambda: io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+
+
+def _kept(text: str) -> Text:
+    return lambda: io.StringIO(text, newline="")
+
+
+def _check_utf8(content: bytes) -> None:
+    """Raise `UnicodeDecodeError` for what isn't UTF-8, without holding all of its text."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    whole = memoryview(content)
+    for start in range(0, len(whole), PIECE):
+        decoder.decode(whole[start : start + PIECE])
+    decoder.decode(b"", final=True)
+
+
+def _not_streamed(file: str, content: bytes, encoding: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as why:

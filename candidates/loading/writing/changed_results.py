@@ -6,6 +6,7 @@ from candidates.embargo.changed_results import ChangedResult, What
 from candidates.loading.planning.plan import LoadPlan
 from candidates.loading.planning.results import CORRECTED_SINCE
 from candidates.loading.planning.stored import Stored
+from candidates.loading.writing.columns import entry_of
 
 
 def changed_results(plan: LoadPlan, stored: Stored) -> Iterator[ChangedResult]:
@@ -13,11 +14,11 @@ def changed_results(plan: LoadPlan, stored: Stored) -> Iterator[ChangedResult]:
     table = plan.tables.get("results")
     if table is None:
         return
-    replaced, entries = frozenset(plan.replaced), stored["entries"].pks
+    replaced = frozenset(plan.replaced)
     for row in table.changed:
         before = (row.old or ())[CORRECTED_SINCE:]
         if row.new[CORRECTED_SINCE:] != before and row.key[:3] not in replaced:
-            yield ChangedResult(entries[row.key], What.CORRECTED)
+            yield ChangedResult(entry_of(row, stored), What.CORRECTED)
     for row in table.withdrawn:
         if row.key[:3] not in replaced:
-            yield ChangedResult(entries[row.key], What.WITHDRAWN)
+            yield ChangedResult(entry_of(row, stored), What.WITHDRAWN)

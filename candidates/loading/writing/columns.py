@@ -10,6 +10,7 @@ from candidates.loading.planning.plan import Key, PlannedRow
 from candidates.loading.planning.stored import Stored
 from candidates.models import Candidate, Entry, Qualification, Release, Result, Series, Syllabus, SyllabusQualification
 from centres.models import Associate, Centre
+from results_portal.text.rehearsal import is_rehearsal_name
 
 Columns = dict[str, Any]
 
@@ -62,7 +63,7 @@ def _syllabus_qualification(row: PlannedRow, stored: Stored) -> Columns:
 
 
 def _series(row: PlannedRow, _: Stored) -> Columns:
-    return {"name": row.key[0], "slug": row.new[0]}
+    return {"name": row.key[0], "slug": row.new[0], "is_rehearsal": is_rehearsal_name(row.key[0])}
 
 
 def _release(row: PlannedRow, stored: Stored) -> Columns:
@@ -94,7 +95,12 @@ def _entry(row: PlannedRow, stored: Stored) -> Columns:
 
 def _result(row: PlannedRow, stored: Stored) -> Columns:
     names = ("grade", "percentage_uniform_mark", "outcome", "endorsement", "withdrawn", "corrected_at")
-    return {"entry_id": stored["entries"].pks[row.key], **dict(zip(names, row.new, strict=True))}
+    return {"entry_id": entry_of(row, stored), **dict(zip(names, row.new, strict=True))}
+
+
+def entry_of(row: PlannedRow, stored: Stored) -> int:
+    """The primary key of a result's entry: one that was there, or that the load has written."""
+    return row.entry or stored["entries"].pks[row.key]
 
 
 def _candidate_key(entry: Key) -> Key:

@@ -1,6 +1,6 @@
 """Adds and changes rows of one table, 2,000 in a statement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import batched
 
 from django.db.models import Model
@@ -12,7 +12,7 @@ from candidates.loading.writing.columns import TableColumns
 BATCH = 2000
 
 
-def upsert(model: type[Model], rows: Sequence[PlannedRow], stored: Stored, *, columns: TableColumns) -> dict[Key, int]:
+def upsert(model: type[Model], rows: Iterable[PlannedRow], stored: Stored, *, columns: TableColumns) -> dict[Key, int]:
     """Write the rows; gives back the primary key of each. Rows that are there keep theirs."""
     pks: dict[Key, int] = {}
     for batch in batched(rows, BATCH):

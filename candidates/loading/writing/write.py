@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import batched, chain
 from typing import Any
 
 from candidates.embargo.changed_results import record_changed_results
@@ -14,7 +15,7 @@ from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
 from candidates.loading.writing.changed_results import changed_results
-from candidates.loading.writing.columns import COLUMNS
+from candidates.loading.writing.columns import COLUMNS, entry_of
 from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.syllabuses import forget_unused_qualifications, write_syllabuses
 from candidates.loading.writing.trail import record_load, record_withdrawals
@@ -26,6 +27,7 @@ from results_portal.db.bulk_insert import add_rows
 
 BEFORE_RELEASES = ("associates", "centres", "qualifications")
 LENGTH_OF_SOURCE = 200
+TOGETHER = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,7 @@ def write_plan(
     _write_table("entries", plan, stored)
     forget_unused_qualifications(parsed)
     progress("Writing results", 0, 0)
-    _write_results(plan, stored)
-    _write_result_versions(plan, stored, origin)
+    _write_results(plan, stored, origin)
     # Before releases move: what counts is what candidates could see until now.
     record_changed_results(changed_results(plan, stored), at=plan.at, load=load, cause=cause)
     progress("Finishing", 0, 0)
@@ -77,27 +78,37 @@ def write_plan(
 def _write_table(name: str, plan: LoadPlan, stored: Stored) -> None:
     table = plan.tables.get(name)
     if table:
-        _write_rows(name, [*table.new, *table.changed, *table.withdrawn], stored)
+        _write_rows(name, chain(table.new, table.changed, table.withdrawn), stored)
 
 
-def _write_results(plan: LoadPlan, stored: Stored) -> None:
-    """New ones, which are most, are only added: nothing names a result by its key."""
+def _write_results(plan: LoadPlan, stored: Stored, origin: Origin) -> None:
+    """Some thousand at a time, each with its version. New ones, which are most, are only added."""
     table = plan.tables.get("results")
     if table is None:
         return
     columns = COLUMNS["results"]
-    names = (*columns.unique, *columns.update)
-    new = (columns.columns_of(row, stored) for row in table.new)
-    add_rows(columns.model, names, ([row[name] for name in names] for row in new))
-    _write_rows("results", [*table.changed, *table.withdrawn], stored)
+    for some in batched(table.new, TOGETHER):
+        new = ((entry_of(row, stored), *row.new) for row in some)
+        add_rows(columns.model, (*columns.unique, *columns.update), new)
+        add_result_versions((_result_version(row, stored) for row in some), origin=origin)
+    for some in batched(chain(table.changed, table.withdrawn), TOGETHER):
+        upsert(columns.model, some, stored, columns=columns)
+        add_result_versions((_result_version(row, stored) for row in some), origin=origin)
 
 
-def _write_rows(name: str, rows: list[PlannedRow], stored: Stored) -> None:
-    if not rows:
-        return
+def _result_version(row: PlannedRow, stored: Stored) -> NewVersion:
+    """The instant of the correction isn't part of what a version says."""
+    before = None
+    if row.old is not None:
+        before = row.old[: WITHDRAWN + 1]
+    return NewVersion(entry_of(row, stored), row.new[: WITHDRAWN + 1], before, row.versions)
+
+
+def _write_rows(name: str, rows: Iterable[PlannedRow], stored: Stored) -> None:
     table = COLUMNS[name]
     written = upsert(table.model, rows, stored, columns=table)
-    stored[name].pks.update(written)
+    if written:
+        stored[name].pks.update(written)
 
 
 def _write_series(plan: LoadPlan, stored: Stored) -> None:
@@ -131,7 +142,7 @@ def _write_candidate_versions(plan: LoadPlan, stored: Stored, origin: Origin) ->
     table = plan.tables.get("candidates")
     if table:
         pks = stored["candidates"].pks
-        rows = [*table.new, *table.changed, *table.withdrawn]
+        rows = chain(table.new, table.changed, table.withdrawn)
         add_candidate_versions((_candidate_version(pks[row.key], row) for row in rows), origin=origin)
 
 
@@ -141,22 +152,6 @@ def _candidate_version(candidate: int, row: PlannedRow) -> NewVersion:
     if row.old is not None:
         before = row.old[:UID]
     return NewVersion(candidate, row.new[:UID], before)
-
-
-def _write_result_versions(plan: LoadPlan, stored: Stored, origin: Origin) -> None:
-    table = plan.tables.get("results")
-    if table:
-        pks = stored["entries"].pks
-        rows = [*table.new, *table.changed, *table.withdrawn]
-        add_result_versions((_result_version(pks[row.key], row) for row in rows), origin=origin)
-
-
-def _result_version(entry: int, row: PlannedRow) -> NewVersion:
-    """The instant of the correction isn't part of what a version says."""
-    before = None
-    if row.old is not None:
-        before = row.old[: WITHDRAWN + 1]
-    return NewVersion(entry, row.new[: WITHDRAWN + 1], before)
 
 
 def _remember_releases(plan: LoadPlan, parsed: ParsedFiles, stored: Stored) -> None:

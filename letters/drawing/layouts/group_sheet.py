@@ -4,14 +4,15 @@ from pathlib import Path
 
 from letters.contents import LetterContent
 from letters.drawing.layouts import wording
-from letters.drawing.typesetting.page import LEFT, RIGHT, TOP, WIDTH, Sheet
+from letters.drawing.layouts.page_frame import new_page
+from letters.drawing.typesetting.page import LEFT, RIGHT, TOP, WIDTH
 from letters.drawing.typesetting.shapes import Shape
 from letters.drawing.typesetting.typefaces import Weight
 
 
 def separator_part(first: LetterContent, count: int, cjk_font: Path | None) -> tuple[Shape, ...]:
     """Lay out the sheet before a group's `count` letters, of which `first` is the first one."""
-    sheet = Sheet(cjk_font)
+    sheet = new_page(first.series, cjk_font)
     sheet.text(wording.centre(first.centre_number), LEFT, TOP - 13, 11)
     sheet.text_ending_at(wording.separator_head(first.series), RIGHT, TOP - 13, 11)
     sheet.rule(LEFT, RIGHT, TOP - 23, 2)

@@ -13,6 +13,7 @@ from reportlab.lib.units import mm
 from candidates.contact import Contact
 from letters.contents import LetterContent
 from letters.drawing.layouts import wording
+from letters.drawing.layouts.page_frame import new_page
 from letters.drawing.layouts.page_header import band
 from letters.drawing.layouts.release_table import release_table
 from letters.drawing.typesetting.page import BOTTOM, LEADING, LEFT, RIGHT, WIDTH, Sheet
@@ -66,7 +67,7 @@ def common_part(content: LetterContent, cjk_font: Path | None) -> CommonPart:
 
 def _composed(content: LetterContent, cjk_font: Path | None, air: float, table_size: float) -> tuple[CommonPart, float]:
     """Return the common part and the lowest point that it reaches above the foot."""
-    sheet = Sheet(cjk_font)
+    sheet = new_page(content.series, cjk_font)
     y = band(sheet, centre_name=content.centre_name, centre_number=content.centre_number)
     undrawable = [] if sheet.draws(content.centre_name) else ["centre name"]
     y -= air + 18

@@ -7,6 +7,7 @@ from pathlib import Path
 from letters.contents import LetterContent
 from letters.drawing.layouts import wording
 from letters.drawing.layouts.candidate_part import name_is_drawable
+from letters.drawing.layouts.page_frame import new_page
 from letters.drawing.typesetting.page import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Sheet
 from letters.drawing.typesetting.shapes import Shape
 from letters.drawing.typesetting.typefaces import Weight
@@ -31,7 +32,7 @@ def register_pages(letters: Sequence[LetterContent], cjk_font: Path | None) -> l
 def _page_shapes(
     page: Sequence[LetterContent], letters: Sequence[LetterContent], numbering: str, cjk_font: Path | None
 ) -> tuple[Shape, ...]:
-    sheet = Sheet(cjk_font)
+    sheet = new_page(letters[0].series, cjk_font)
     _head(sheet, letters, numbering)
     for position, content in enumerate(page):
         _row(sheet, content, _FIRST_ROW_Y - position * _ROW)

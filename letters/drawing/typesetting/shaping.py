@@ -16,6 +16,8 @@ from letters.drawing.typesetting.typefaces import Face, Glyph, Weight, faces_for
 # Joiners steer the shaping of Persian and Indic names, isolates the order of a name inside a sentence. Other format
 # characters only do harm.
 _JOINERS = "\u200c\u200d"
+# What stands behind some Han letters in names, to tell variants of one letter apart, and behind signs.
+_VARIATION_SELECTORS = frozenset(map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]))
 # "ffi" as one glyph would be missing from extracted text, and a name is better without it anyway.
 _FEATURES = {"liga": False}
 # Nor does it need the narrow "f" before "t", which has no character of its own. Other scripts are joined by this.
@@ -105,6 +107,9 @@ def _moved(glyph: Glyph) -> bool:
 
 def _plain(character: str) -> str:
     category = unicodedata.category(character)
+    # They choose among shapes of the letter before them, of which our fonts have one.
+    if character in _VARIATION_SELECTORS:
+        return ""
     if category == "Cf" and character not in _JOINERS and character not in ISOLATES:
         return ""
     if category in ("Cc", "Zl", "Zp"):

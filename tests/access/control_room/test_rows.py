@@ -36,6 +36,14 @@ def test_every_member_of_the_associate_sees_it(client: Client, associate: Associ
     assert "AA001" in room(sign_in(client, user))
 
 
+def test_centres_come_before_the_totals(member: Client, associate: Associate, series: Series) -> None:
+    attached(associate, series, "AA001")
+
+    page = member.get(ROOM).content.decode()
+
+    assert page.index("AA001") < page.index('id="totals"')
+
+
 def test_nobody_else_learns_that_it_exists(client: Client, associate: Associate, series: Series, staff: User) -> None:
     centre = attached(associate, series, "AA001")
     other = builders.make_associate("OTHER", "Other Partnership")

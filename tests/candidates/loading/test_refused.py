@@ -128,7 +128,7 @@ CASES: list[Case] = [
             "candidates.csv:3: candidate_number is '0000', has to be four digits from 0001 to 9999, like 0042",
         ],
     ),
-    ("candidates", "Jalaal", "", ["candidates.csv:2: family_name is empty"]),
+    ("candidates", "Jalaal,Durab", ",", ["candidates.csv:2: family_name is empty"]),
     ("candidates", "Jalaal", "J" * 151, ["candidates.csv:2: family_name has 151 characters, at most 150 fit"]),
     ("candidates", "11C", "1" * 41, ["candidates.csv:2: teaching_group has 41 characters, at most 40 fit"]),
     ("candidates", "2010-09-19", "19.9.10", ["candidates.csv:2: date_of_birth has to be a date like 2010-09-19"]),

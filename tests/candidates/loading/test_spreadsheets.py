@@ -237,6 +237,17 @@ def test_one_column_holds_the_whole_name(tmp_path: Path, written: str, names: tu
     assert (aisha.family_name, aisha.given_names) == names
 
 
+@pytest.mark.parametrize("names", ["Aisha,", ",Aisha"])
+def test_a_single_name_is_read_in_whichever_column_it_stands(tmp_path: Path, names: str) -> None:
+    said = run(write_base(tmp_path, candidates=CANDIDATES.replace("Khan,Aisha", names)))
+
+    assert said.ended_well, said.errors
+    aisha = Candidate.objects.get(number="0042", centre__number="PK123")
+    assert (aisha.family_name, aisha.given_names) == ("Aisha", "")
+    warned = "candidates.csv: given names stand alone in 1 rows, read as a single name" in said.output
+    assert warned == names.startswith(",")
+
+
 def zip_of(**members: bytes) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -5,9 +5,10 @@ from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from centres.members import change
 from centres.members.add import add_member
-from centres.members.change import BeyondOwnRights, change_role, remove_outdated
-from centres.members.invitations import ActsAlready, LinkUsedUp, accept, invite
+from centres.members.change import change_role, remove_outdated
+from centres.members.invitations import ActsAlready, BeyondOwnRights, LinkUsedUp, accept, invite
 from centres.models import Associate, Centre, Membership, Role, User
 from centres.permissions import permissions_at, permissions_for
 from centres.permissions.tenancy import centres_of
@@ -44,6 +45,8 @@ def test_an_associates_head_cannot_make_anybody_exams_officer(head: User, other_
     """The head can't download letters; whoever they invite as exams officer could, and might be themselves."""
     assert "Choose one of these roles." in invited(browser_of(head), "second@head.example", Role.EXAMS_OFFICER)
 
+    with pytest.raises(BeyondOwnRights, match="can't give the role Exams officer"):
+        invite(centre=other_centre, email="second@head.example", role=Role.EXAMS_OFFICER, by=head)
     assert other_centre.invitations.count() == 0
 
 
@@ -148,7 +151,7 @@ def test_an_associates_head_raises_no_member_of_the_centres_own(head: User, othe
 
     viewer.refresh_from_db()
     assert viewer.role == Role.RESULTS_VIEWER
-    with pytest.raises(BeyondOwnRights):
+    with pytest.raises(change.BeyondOwnRights):
         change_role(centre=other_centre, member=viewer, role=role, by=head)
 
 

@@ -10,12 +10,14 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from letters.drawing import undrawable_characters
 from letters.drawing.layouts.letter import common_part
 from letters.drawing.pdf.small_documents import document
 from letters.drawing.pdf.template import Page
 from letters.drawing.typesetting.page import LEFT, PAGE_HEIGHT, TOP, Sheet
 from letters.drawing.typesetting.typefaces import Weight
 from tests.support.cjk import CJK_FONT
+from tests.support.everyones_names import EVERYONES_NAMES
 from tests.support.letter_samples import NAMES, letter
 from tests.support.pdf_text import combined
 from tests.support.viewers import misplaced_ink, pages_in_pdfium, pages_in_poppler
@@ -52,6 +54,14 @@ def test_measure_sees_a_mark_that_moved() -> None:
     moved = Image.new("L", picture.size, 255)
     moved.paste(picture, (round(SIZE / 5 * DPI / 72), 0))
     assert misplaced_ink(picture, moved, within=2) > NOISE
+
+
+@pytest.mark.poppler
+def test_so_does_each_of_everyones_names() -> None:
+    names = [name.full_name for name in EVERYONES_NAMES if not undrawable_characters(name.full_name, cjk_font=CJK_FONT)]
+    assert len(names) > 60
+    differing = [name for name, distance in _distances(tuple(names)) if distance > NOISE]
+    assert differing == []
 
 
 @pytest.mark.poppler

@@ -12,14 +12,15 @@ from pypdf import PdfReader
 from access.models import AccessSettings, Credential, Status
 from candidates.embargo.corrections import note_correction
 from candidates.history.record import record_staff_result, stored_values
-from candidates.models import Candidate, Cause, Entry, Result
+from candidates.models import Candidate, Cause, Entry, Result, Series
 from letters.drawing.pdf import qr_codes
 from letters.models import IssuedStatement
 from letters.statements import issue
 from results_portal.models import AuditEntry
+from results_portal.text.rehearsal import MARK
 from tests.support import builders
 from tests.support.pdf_text import pdfium_texts
-from tests.support.statement_cast import STATEMENT, code_on, taken, text_of
+from tests.support.statement_cast import CURRENT, STATEMENT, checked, code_on, taken, text_of
 
 
 def biology(candidate: Candidate) -> Entry:
@@ -300,3 +301,19 @@ def test_every_font_is_embedded(signed_in: Client) -> None:
 
     assert found
     assert all("/FontFile2" in font["/FontDescriptor"] for font in found)
+
+
+def test_each_page_of_a_rehearsal_says_so_and_its_check_too(signed_in: Client, candidate: Candidate) -> None:
+    name = "REHEARSAL November 2026"
+    Series.objects.update(name=name, slug="rehearsal-november-2026", is_rehearsal=True)
+    for number in range(30):
+        syllabus = builders.make_syllabus(f"95{number:02}", "ALEVEL", f"Subject {number}")
+        builders.make_result(builders.make_entry(candidate, syllabus))
+
+    pdf = taken(signed_in)
+    check = checked(code_on(pdf)).content.decode()
+
+    assert len(pdfium_texts(pdf)) > 1
+    assert all(MARK in text for text in pdfium_texts(pdf))
+    assert MARK in check
+    assert CURRENT not in check

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0015_cause_of_a_correction"),
+        ("candidates", "0017_lighter_versions"),
         ("centres", "0007_codes_by_pattern"),
     ]
 
