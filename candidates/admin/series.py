@@ -13,6 +13,7 @@ from candidates.embargo.released_grades import has_results
 from candidates.embargo.releases import opens_earlier
 from candidates.history.record import record_staff_candidate, stored_values
 from candidates.identity import people_beside, replace_people
+from candidates.identity.rehearsed import NamedPerson, on_the_other_side
 from candidates.models import (
     Candidate,
     Entry,
@@ -40,6 +41,8 @@ ANOTHER_PERSON = (
 GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
 NAMES_TELL = f"The name of a rehearsal begins with “{PREFIX.strip()}”, and no other one does."
 SLUGS_TELL = f"Only the address of a rehearsal begins with “{SLUG_PREFIX}”."
+CROSSES = "A candidate can't go from a rehearsal to a real series, or the other way round."
+IN_BOTH = "This candidate stands in a rehearsal and would stand in a real series as well. Nobody can be in both."
 SCALE_WANTED = 'Write a list of different grades, best first: ["A*", "A", "B"].'
 
 
@@ -208,8 +211,36 @@ class EntryInline(AuditedInline):
         return False
 
 
+class CandidateForm(forms.ModelForm[Candidate]):
+    """Nobody real is rehearsed with, and nobody made up gets into a real series."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        series, centre, number = (cleaned.get(name) for name in ("series", "centre", "number"))
+        if not (series and centre and number):
+            return cleaned
+        if self.instance.pk and self.initial_kind() != series.is_rehearsal:
+            self.add_error("series", CROSSES)
+            return cleaned
+        person = NamedPerson(
+            key=0,
+            centre_number=centre.number,
+            number=number,
+            name=f"{cleaned.get('given_names', '')} {cleaned.get('family_name', '')}",
+            candidate_uid=cleaned.get("candidate_uid") or "",
+        )
+        if on_the_other_side([person], is_rehearsal=series.is_rehearsal):
+            self.add_error("number", IN_BOTH)
+        return cleaned
+
+    def initial_kind(self) -> bool:
+        """Whether the candidate stands in a rehearsal, as the database has it."""
+        return Series.objects.filter(candidates=self.instance.pk, is_rehearsal=True).exists()
+
+
 @admin.register(Candidate)
 class CandidateAdmin(ProvenAdmin):
+    form = CandidateForm
     list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
     list_display_links = ("number", "family_name")
     list_filter = ("series", "withdrawn", "centre__country")

@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from candidates.loading.checks.counts import far_from_last_load
+from candidates.loading.checks.rehearsals import mixed_up
 from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.lookup.key_set import KeySet
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
@@ -37,6 +38,7 @@ def make_plan(parsed: ParsedFiles, *, options: LoadOptions, now: datetime) -> tu
     names = sorted({series for series, _ in parsed.places} | {row.series for row in parsed.of("releases")})
     planner = _Planner(parsed, options, now, names)
     planner.plan_series(names)
+    planner.refuse_mixed_rows(names)
     planner.plan_tables()
     planner.plan_missing()
     planner.plan_extract()
@@ -77,6 +79,12 @@ class _Planner:
             known = ", ".join(sorted(key[0] for key in stored.pks))
             reason = f"The files would add series. There are already: {known}"
             self._need(Need(word=NEW_SERIES, reason=reason, lines=tuple(self.plan.new_series)))
+
+    def refuse_mixed_rows(self, names: list[str]) -> None:
+        """Raise `LoadRefused` where the files bring a rehearsal and a real series together."""
+        problems = list(mixed_up(names, self.parsed.of("candidates"), self.parsed.files))
+        if problems:
+            raise LoadRefused(problems)
 
     def plan_tables(self) -> None:
         """Compare every table that is there with the database."""
