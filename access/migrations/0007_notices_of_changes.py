@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("access", "0006_earlier_settings"),
-        ("candidates", "0018_changes_of_released_results"),
+        ("candidates", "0019_changes_of_released_results"),
         ("centres", "0007_codes_by_pattern"),
     ]
 

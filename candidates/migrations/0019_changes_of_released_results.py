@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0017_lighter_versions"),
+        ("candidates", "0018_moved_candidates"),
         ("centres", "0007_codes_by_pattern"),
     ]
 
