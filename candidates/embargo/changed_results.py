@@ -103,13 +103,13 @@ def lines_open_then(*, series: Series, centre: Centre, delay: timedelta) -> Quer
 def seen_lines(*, series: Series, centre: Centre, delay: timedelta) -> QuerySet[ChangeLine]:
     """Of those lines what may be told at this moment.
 
-    A corrected result that is kept back is told when it is shown again; what was a former person's never.
+    A corrected result that is kept back is told when it is shown again; what was a former person's, or of somebody who is at another centre now, never.
     """
     kept_back = Exists(covering(OF_LINE).filter(ended_at__isnull=True)) | Exists(
         Result.objects.filter(entry__candidate=OuterRef("candidate"), entry__syllabus=OuterRef("syllabus"), held=True)
     )
     is_correction = Q(what__in=[What.CORRECTED, What.WITHDRAWN])
-    same_person = Q(candidate__isnull=True) | Q(person=F("candidate__person"))
+    same_person = Q(candidate__isnull=True) | Q(person=F("candidate__person"), candidate__centre=centre)
     lines = lines_open_then(series=series, centre=centre, delay=delay)
     return lines.filter(same_person).exclude(is_correction & kept_back)
 
