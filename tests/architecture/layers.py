@@ -13,7 +13,7 @@ ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room support readiness",
+        "control_room support readiness rehearsals",
         "officers",
         "maintenance",
         "granting",
@@ -89,6 +89,7 @@ ROOMS: dict[str, str] = {
     "access.control_room": "an Associate's view of all its centres, and setting several up at once",
     "access.control_room.views": "one file for each page",
     "access.support": "the board's support: what people ask about, and unlocking a username",
+    "access.rehearsals": "removing a rehearsal with everything of it",
     "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",
