@@ -4,6 +4,7 @@ Every step is one conditional write. Whoever works on a batch holds it by its fe
 raises: a worker that was only paused finds, with its next write, that the batch is no longer its own, and stops.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from letters.models import Letter, LetterBatch
 from letters.storage import encrypted_files
 from results_portal import audit
 from results_portal.audit import Actor
+
+logger = logging.getLogger(__name__)
 
 State = LetterBatch.State
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -100,8 +103,16 @@ def claim(batch_pk: int) -> BatchLease | None:
         if not taken:
             return None
         batch = waiting.get()
-    encrypted_files.discard_leftovers(batch=batch.pk, before_fence=batch.fence)
+    _discard_leftovers(batch)
     return BatchLease(batch.pk, batch.fence, batch.attempts)
+
+
+def _discard_leftovers(batch: LetterBatch) -> None:
+    """What can't be removed now belongs to nobody, and housekeeping removes it; the batch itself goes on."""
+    try:
+        encrypted_files.discard_leftovers(batch=batch.pk, before_fence=batch.fence)
+    except OSError:
+        logger.warning("leftovers of batch %s could not be removed now", batch.pk, exc_info=True)
 
 
 def leased(lease: BatchLease) -> QuerySet[LetterBatch]:

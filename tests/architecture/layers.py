@@ -78,7 +78,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "audit demo outbox",
         "crypto",
         "db",
-        "config monitoring forms serving text codes",
+        "config monitoring forms serving text codes object_storage",
         "models",
     ),
 }
@@ -160,6 +160,7 @@ ROOMS: dict[str, str] = {
     "results_portal.web": "every request and answer: hosts, headers, charset, error pages",
     "results_portal.admin_base": "what every page of the admin does: audit, guarding what is typed",
     "results_portal.audit": "the audit trail: entries, chain, verification, vocabulary",
+    "results_portal.object_storage": "files in a bucket: streams, uploads in parts, errors as of files",
     "results_portal.codes": "what numbers and codes look like: a small language of patterns, and the board's table",
     "results_portal.db": "compiled queries and rate limits",
     "results_portal.outbox": "messages that go out after the answer",
