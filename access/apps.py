@@ -6,6 +6,7 @@ class AccessConfig(AppConfig):
     verbose_name = "Access to results"
 
     def ready(self) -> None:
+        from access.board_changes import by_two  # noqa: PLC0415 - models load before
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
         from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise
         from access.service_links import (  # noqa: PLC0415 - models load before
@@ -21,6 +22,7 @@ class AccessConfig(AppConfig):
 
         notices.offer(notices_for)
         facts.offer(access_and_letters)
+        by_two.register()
         for finder in finders.FINDERS:
             search.offer(finder)
         people_replaced.connect(end_credentials, dispatch_uid="access ends credentials")

@@ -21,6 +21,7 @@ MENDS = (
     ("holds the character", "Remove the character from the cell."),
     ("number of cells", "Make the row as long as the header. A comma inside a cell wants quotes around it."),
     ("number of rows", "Take the files from the board's system again: they may have been cut."),
+    ("is closed", "Name the candidates at the centre where they are now, or open the centre again first."),
     ("holds macros", "Save the workbook as .xlsx without macros."),
     ("password", "Save the file without a password."),
     ("looks like a copy", "Send each table once, under its own name."),

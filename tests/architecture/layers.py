@@ -13,7 +13,7 @@ ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room support readiness rehearsals",
+        "control_room support readiness rehearsals board_changes",
         "officers",
         "maintenance",
         "granting",
@@ -88,6 +88,8 @@ ROOMS: dict[str, str] = {
     "access": "who may see results: status, selection, passwords, candidates' sign-in, the job that makes letters",
     "access.control_room": "an Associate's view of all its centres, and setting several up at once",
     "access.control_room.views": "one file for each page",
+    "access.board_changes": "centres renamed, merged, closed, candidates moved, renamed, withdrawn, and what follows",
+    "access.board_changes.pages": "the form, what will change, then done",
     "access.support": "the board's support: what people ask about, and unlocking a username",
     "access.rehearsals": "removing a rehearsal with everything of it",
     "access.readiness": "what a release's page says of access and letters",

@@ -15,6 +15,7 @@ MAY = (
     "candidates/embargo/gate.py",
     "candidates/loading/",
     # What results staff see and correct, in the admin.
+    "candidates/admin/candidates.py",
     "candidates/admin/series.py",
     "candidates/admin/results.py",
     "candidates/admin/versions.py",

@@ -12,8 +12,8 @@ from candidates.loading.lookup.key_set import KeySet
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
-from candidates.loading.planning.candidates import plan_candidates
-from candidates.loading.planning.people import replaced_candidates
+from candidates.loading.planning.candidates import plan_candidates, replaced_candidates
+from candidates.loading.planning.places import check_closed_centres, opened_by_places
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import (
     EntryQualifications,
@@ -100,6 +100,7 @@ class _Planner:
             plan.tables["candidates"], found = plan_candidates(
                 parsed.rows["candidates"], stored, file=file, revert=revert
             )
+            check_closed_centres(plan.tables["candidates"])
             plan.replaced = replaced_candidates(plan.tables["candidates"], self.stored)
             reverts += found
         self.qualifications = entry_qualifications(parsed, self.stored, replaced=plan.replaced)
@@ -161,6 +162,7 @@ class _Planner:
         opens: list[str] = []
         may_open = self.options.open_releases
         opens += opened_by_entries(self.qualifications, self.parsed, self.stored)
+        opens += opened_by_places(self.plan, self.stored)
         if "releases" in self.parsed.rows:
             rows = self.parsed.rows["releases"]
             found = plan_releases(rows, self.stored, now=self.plan.at, file=self._file("releases"), may_open=may_open)
