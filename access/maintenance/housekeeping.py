@@ -90,7 +90,7 @@ def _guarded(step: Callable[[], Any], name: str) -> bool:
 
 
 def _hand_letters_on() -> None:
-    taken = lifecycle.recover_stale(enqueue=tasks.enqueue)
+    taken = lifecycle.recover_stale(enqueue=tasks.enqueue, with_job=tasks.batches_with_job)
     if taken:
         logger.warning("%s letter batches of workers that died were handed on", taken)
 
