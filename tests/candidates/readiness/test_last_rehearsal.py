@@ -7,7 +7,7 @@ import pytest
 from candidates.holds.scope import Scope
 from candidates.models import Candidate
 from candidates.readiness.facts import Fact, facts_of
-from candidates.readiness.rehearsed import COUNTS, HEADING
+from candidates.readiness.last_rehearsal import COUNTS, HEADING
 from centres.permissions.staff_roles import StaffRole
 from tests.support import builders
 from tests.support.desk import browser_of, make_staff
