@@ -103,7 +103,8 @@ def lines_open_then(*, series: Series, centre: Centre, delay: timedelta) -> Quer
 def seen_lines(*, series: Series, centre: Centre, delay: timedelta) -> QuerySet[ChangeLine]:
     """Of those lines what may be told at this moment.
 
-    A corrected result that is kept back is told when it is shown again; what was a former person's, or of somebody who is at another centre now, never.
+    A corrected result that is kept back is told when it is shown again. What was a former person's, or of somebody who
+    is at another centre now, is never told.
     """
     kept_back = Exists(covering(OF_LINE).filter(ended_at__isnull=True)) | Exists(
         Result.objects.filter(entry__candidate=OuterRef("candidate"), entry__syllabus=OuterRef("syllabus"), held=True)

@@ -58,6 +58,7 @@ ACTIONS: dict[str, str] = {
     "issue statement": "a candidate took a statement of results that says something new",
     "check statement": "somebody asked whether a statement of results is genuine",
     "make rehearsal": "staff made up a series, which is marked everywhere and never a real person's",
+    "remove rehearsal": "staff removed a rehearsal with everything of it",
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
     "send files": "staff sent files to be loaded; nothing is loaded yet",

@@ -13,7 +13,7 @@ ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room support readiness board_changes",
+        "control_room support readiness rehearsals board_changes",
         "officers",
         "maintenance",
         "result_changes",
@@ -93,6 +93,7 @@ ROOMS: dict[str, str] = {
     "access.board_changes.pages": "the form, what will change, then done",
     "access.support": "the board's support: what people ask about, and unlocking a username",
     "access.result_changes": "what a centre is told of results that changed after their release",
+    "access.rehearsals": "removing a rehearsal with everything of it",
     "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",
