@@ -97,6 +97,7 @@ ROOMS: dict[str, str] = {
     "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",
+    "access.officers.views.after_release": "what the board changed after the release",
     "access.officers.views.effects": "what a change will do, and taking it back",
     "access.officers.forms": "one file for each page's form",
     "access.officers.queries": "what the pages read",
