@@ -25,6 +25,7 @@ ASKED_AS = ("C", "O", "A", "U")
 OF_A_SERIES = (
     "<series_slug>",
     "support/candidates/<pk>",
+    "changes/candidates/<pk>",
     "holds/<pk>",
     "exceptions/<pk>",
     "loads/<pk>",

@@ -33,7 +33,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             "You see everything that follows before anything is done.",
         ),
         back=_back(candidate),
-        button="Move",
+        series=candidate.series,
         change_of=lambda form: MoveCandidate(
             candidate=candidate, to=form.cleaned_data["centre"], number=form.cleaned_data["number"]
         ),
@@ -56,7 +56,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         ),
         back=_back(candidate),
-        button="Rename",
+        series=candidate.series,
         change_of=lambda form: _renaming(candidate, form.cleaned_data),
     )
     return answer(request, page, NameForm(_sent(request), initial=now))
@@ -71,7 +71,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         title=f"Withdraw {_named(candidate)}",
         explained=("A withdrawn candidate has no access, whatever the centre chooses. It can be taken back.",),
         back=_back(candidate),
-        button="Withdraw",
+        series=candidate.series,
         change_of=lambda _form: Withdrawal(candidate=candidate),
     )
     return answer(request, page, ReasonForm(_sent(request)))
@@ -86,7 +86,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         title=f"Take back the withdrawal of {_named(candidate)}",
         explained=("The candidate is entered again, with what was kept.",),
         back=_back(candidate),
-        button="Take back the withdrawal",
+        series=candidate.series,
         change_of=lambda _form: Withdrawal(candidate=candidate, back=True),
     )
     return answer(request, page, ReasonForm(_sent(request)))

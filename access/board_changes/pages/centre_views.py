@@ -26,7 +26,6 @@ def rename(request: HttpRequest, centre_number: str) -> HttpResponse:
         title=f"Rename {centre}",
         explained=("The name stands on every letter. Letters that are out already keep the old one.",),
         back=_back(centre),
-        button="Rename",
         change_of=lambda form: RenameCentre(centre=centre, name=form.cleaned_data["name"]),
     )
     return answer(request, page, CentreNameForm(_sent(request), initial={"name": centre.name}))
@@ -46,7 +45,6 @@ def country(request: HttpRequest, centre_number: str) -> HttpResponse:
             ),
         ),
         back=_back(centre),
-        button="Change the country",
         change_of=lambda form: ChangeCountry(centre=centre, country=form.cleaned_data["country"]),
     )
     return answer(request, page, CountryForm(_sent(request), initial={"country": centre.country}))
@@ -67,7 +65,6 @@ def merge(request: HttpRequest, centre_number: str) -> HttpResponse:
             "Candidate numbers that both centres have stand in the way.",
         ),
         back=_back(centre),
-        button="Merge",
         change_of=lambda form: MergeCentres(centre=centre, into=form.cleaned_data["into"]),
     )
     return answer(request, page, MergeForm(_sent(request)))
@@ -87,7 +84,6 @@ def close(request: HttpRequest, centre_number: str) -> HttpResponse:
             ),
         ),
         back=_back(centre),
-        button="Close",
         change_of=lambda _form: CloseCentre(centre=centre),
     )
     return answer(request, page, ReasonForm(_sent(request)))
@@ -102,7 +98,6 @@ def open_again(request: HttpRequest, centre_number: str) -> HttpResponse:
         title=f"Open {centre} again",
         explained=("Whoever acted for it when it was closed does so again.",),
         back=_back(centre),
-        button="Open again",
         change_of=lambda _form: ReopenCentre(centre=centre),
     )
     return answer(request, page, ReasonForm(_sent(request)))

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from access.board_changes.change import Change, Preview, perform
 from access.board_changes.exceptions import Blocked, ChangedSince
 from access.board_changes.pages.forms import ReasonForm
+from candidates.models import Series
 from candidates.second_person.exceptions import ChangeNotPossible
 from centres.desk.staff_pages import frame, staff
 from results_portal.forms.guarded import readable
@@ -19,12 +20,15 @@ ASKED = "Nothing has changed yet: a second person has to confirm this."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: its title, what it explains first, where it leads back to, and the change that its form asks for."""
+    """One page: its title, what it explains first, where it leads back to, and the change that its form asks for.
+
+    `series` is the candidate's: pages of a rehearsal say so.
+    """
 
     title: str
     explained: tuple[str, ...]
     back: str
-    button: str
+    series: Series | None = None
     change_of: Callable[[ReasonForm], Change]
 
 
@@ -54,7 +58,7 @@ def answer(request: HttpRequest, page: Page, form: ReasonForm) -> HttpResponse:
 
 
 def _page(request: HttpRequest, page: Page, form: ReasonForm, preview: Preview | None) -> HttpResponse:
-    context = frame(request, page.title, page=page, form=form, preview=preview)
+    context = frame(request, page.title, page=page, form=form, preview=preview, series=page.series)
     if preview is not None:
         context["sent"] = readable(request.POST)
     return render(request, "access/board_changes/change.html", context)

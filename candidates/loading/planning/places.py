@@ -25,8 +25,18 @@ NAME = slice(0, 3)
 def opened_by_places(plan: LoadPlan, stored: Stored) -> list[str]:
     """What would open earlier, in words."""
     series = [pk for name in plan.series if (pk := stored["series"].pks.get((name,)))]
+    people = plan.tables.get("candidates")
+    left: set[str] = set()
+    if people and (people.new or people.changed):
+        left = _centres_with_something_of_their_own(series)
+    elsewhere = _in_another_country(plan)
+    if not left and not elsewhere:
+        return []
     centres = _centres_after(plan)
-    return sorted({*_by_countries(plan, centres), *_by_people(plan, stored, centres, series)})
+    found = set(_by_countries(elsewhere, centres))
+    if people and left:
+        found.update(_by_people(people, left, stored, centres))
+    return sorted(found)
 
 
 def check_closed_centres(candidates: TablePlan) -> None:
@@ -59,12 +69,16 @@ def _centres_after(plan: LoadPlan) -> dict[str, Centre]:
     return centres
 
 
-def _by_countries(plan: LoadPlan, centres: dict[str, Centre]) -> Iterator[str]:
+def _in_another_country(plan: LoadPlan) -> list[PlannedRow]:
     table = plan.tables.get("centres")
-    for row in table.changed if table else ():
+    if table is None:
+        return []
+    return [row for row in table.changed if row.old and row.old[COUNTRY] != row.new[COUNTRY]]
+
+
+def _by_countries(elsewhere: list[PlannedRow], centres: dict[str, Centre]) -> Iterator[str]:
+    for row in elsewhere:
         number, country = row.key[0], (row.old or row.new)[COUNTRY]
-        if country == row.new[COUNTRY]:
-            continue
         after = centres[number]
         before = Centre(pk=after.pk, number=number, country=country)
         for opening in earlier_openings(before=before, after=after):
@@ -72,24 +86,21 @@ def _by_countries(plan: LoadPlan, centres: dict[str, Centre]) -> Iterator[str]:
             yield f"{place}, {country} → {after.country}: {in_words(opening.before)} → {in_words(opening.after)}"
 
 
-def _by_people(plan: LoadPlan, stored: Stored, centres: dict[str, Centre], series: list[int]) -> Iterator[str]:
+def _by_people(people: TablePlan, left: set[str], stored: Stored, centres: dict[str, Centre]) -> Iterator[str]:
     """People whom the files name at another centre than the one whose exception or hold keeps their results back."""
-    table = plan.tables.get("candidates")
-    if table is None or not (table.new or table.changed):
-        return
-    known = _people_at(_centres_with_something_of_their_own(series), stored)
+    known = _people_at(left, stored)
     pairs: dict[tuple[str, str, str], list[str]] = {}
-    for row in _said_anew(table):
+    for row in _said_anew(people):
         name, number, candidate = row.key
-        for left, earlier in _same_people(row, known):
-            if left == number:
+        for before, earlier in _same_people(row, known):
+            if before == number:
                 continue
-            place = (name, left, number)
+            place = (name, before, number)
             if place not in pairs:
-                pairs[place] = list(_openings(stored["series"].pks[name,], centres[left], centres[number]))
+                pairs[place] = list(_openings(stored["series"].pks[name,], centres[before], centres[number]))
             for words in pairs[place]:
-                yield f"{name} {left} {earlier} is {number} {candidate}: {words}"
-            yield from _own_holds(stored["candidates"].pks[name, left, earlier], f"{name} {left} {earlier}")
+                yield f"{name} {before} {earlier} is {number} {candidate}: {words}"
+            yield from _own_holds(stored["candidates"].pks[name, before, earlier], f"{name} {before} {earlier}")
 
 
 def _centres_with_something_of_their_own(series: list[int]) -> set[str]:
@@ -104,8 +115,6 @@ def _centres_with_something_of_their_own(series: list[int]) -> set[str]:
 def _people_at(centres: set[str], stored: Stored) -> dict[Values, list[Key]]:
     """Who stands at these centres: the keys of their rows, by the identifier and by name and date of birth."""
     people: dict[Values, list[Key]] = {}
-    if not centres:
-        return people
     for key, values in stored["candidates"].values.items():
         if key[1] in centres:
             for who in _identities(key, values):

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from candidates.models import Candidate, ChangeRequest, Entry, ReleaseException
+from candidates.models import Candidate, ChangeRequest, Entry, ReleaseException, Series
 from centres.models import Centre, User
 from centres.permissions.staff_roles import StaffRole
+from results_portal.text.rehearsal import MARK
 from tests.support import builders
 from tests.support.board_changes import confirmed, shown, words
 from tests.support.desk import browser_of, make_staff
@@ -110,6 +111,16 @@ def test_every_page_of_a_centre_says_what_follows(
     address, browser = f"/admin/changes/centres/PK123/{name}/", browser_of(first)
     assert said in words(shown(browser, address, fields))
     assert "Done." in words(confirmed(browser, address, fields))
+
+
+@pytest.mark.parametrize("name", ["move", "rename", "withdraw", "take-back"])
+def test_pages_of_a_rehearsal_say_so(candidate: Candidate, first: User, name: str) -> None:
+    Series.objects.update(name="REHEARSAL of November", slug="rehearsal-of-november", is_rehearsal=True)
+    browser = browser_of(first)
+
+    assert MARK in browser.get(page(candidate, name)).content.decode()
+    answer = browser.post(page(candidate, name), {**MOVE, **NAMES, "centre": "PK123", "who": "same"})
+    assert MARK in answer.content.decode()
 
 
 def test_support_doesnt_get_in(candidate: Candidate) -> None:
