@@ -1,6 +1,6 @@
 """Corrections by files, and corrections around the very instant of the release."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -76,7 +76,7 @@ def test_around_the_instant_only_what_changed_after_it_is_ever_told(candidate: C
     opens_at = clock.now() + OPENS_IN
     Release.objects.filter(qualification__code="ALEVEL").update(releases_at=opens_at)
     entry = Entry.objects.get(candidate=candidate, qualification__code="ALEVEL")
-    made = []
+    made: list[datetime] = []
     while not made or made[-1] < opens_at + BEYOND:
         made.append(clock.now())
         record_changed_results([ChangedResult(entry.pk, What.CORRECTED)], at=made[-1])
