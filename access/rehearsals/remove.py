@@ -6,7 +6,7 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import QuerySet
 
-from candidates.models import Candidate, ChangeRequest, Entry, Hold, Series
+from candidates.models import Candidate, ChangeRequest, Entry, Hold, ResultChange, Series
 from candidates.rehearsals.make import RehearsalNotPossible, require
 from centres.models import Centre
 from letters.batches import cleanup
@@ -49,6 +49,7 @@ def remove_rehearsal(series: Series, *, by: audit.Actor) -> RemovalEffect:
         raise RehearsalNotPossible("This is no rehearsal, or it is removed already. Nothing was removed.")
     effect = effect_of_removal(locked)
     centres = list(_made_up_centres(locked).values_list("pk", flat=True))
+    ResultChange.objects.filter(series=locked).delete()
     Hold.objects.filter(series=locked).delete()
     ChangeRequest.objects.filter(series=locked).delete()
     for keys in batched(list(locked.candidates.order_by().values_list("pk", flat=True)), CHUNK):

@@ -96,6 +96,7 @@ ACTIONS: dict[str, str] = {
     "end stop": "they are shown again",
     "hold results": "results were held back with words for candidates",
     "end hold": "they are shown",
+    "tell centre of changes": "a centre was told that the board changed what candidates saw after the release",
     "look at result": "a member of the results team opened one result",
     "look at list of results": "a member of the results team opened the list of results",
     # The trail itself
