@@ -69,10 +69,8 @@ class MoveCandidate(Change):
                 ),
                 self._credential(),
                 ACCESS[Status(settings_at(candidate.series, to).status)].format(to=to.number),
-                (
-                    f"Questions go to the contact of {to.number}, and its delay counts: "
-                    f"{length(delay_of(candidate.series, to))} instead of {length(delay_of(candidate.series, left))}."
-                ),
+                f"Questions go to the contact of {to.number}.",
+                *self._delay(),
                 *later_in_words(left, to, series),
                 *holds_joined(to, series),
                 (
@@ -122,6 +120,12 @@ class MoveCandidate(Change):
             f"session with them: that letter stays behind. Whoever has access at {self.to.number} gets new ones, in a "
             "letter there."
         )
+
+    def _delay(self) -> list[str]:
+        before, after = (delay_of(self.candidate.series, centre) for centre in (self.candidate.centre, self.to))
+        if before == after:
+            return []
+        return [f"The delay of {self.to.number} counts: {length(after)} after the release instead of {length(before)}."]
 
     def _shorter_delay(self) -> list[str]:
         series, left = self.candidate.series, self.candidate.centre

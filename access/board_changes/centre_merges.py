@@ -135,14 +135,14 @@ class MergeCentres(Change):
 
     def _of_letters(self, series: list[Series]) -> list[str]:
         out = letters_out(self.centre, series)
-        return [
-            "Usernames, passwords and sessions stay: those who handed the letters out come along.",
-            (
+        sentences = ["Usernames, passwords and sessions stay: those who handed the letters out come along."]
+        if out:
+            sentences.append(
                 f"{counted(out, 'letter', 'letters')} that were handed out or sent name {self.centre.number}: marked "
                 f"as out of date. Letters are made anew for {self.into.number}."
-            ),
-            "What was downloaded and sent stays on record, with the other centre's.",
-        ]
+            )
+        sentences.append("What was downloaded and sent stays on record, with the other centre's.")
+        return sentences
 
     def _of_members(self) -> str:
         joining = sum(each.user_id not in _users(self.into) for each in _members_to_carry(self.centre, self.into))

@@ -19,6 +19,7 @@ from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
+from access.result_changes import tasks as change_tasks
 from candidates.loads import files as loads_files
 from candidates.loads import lifecycle as loads
 from candidates.loads import tasks as loads_tasks
@@ -65,6 +66,7 @@ def one_round(worker_id: str) -> None:
         "expiring loads": loads.expire_old,
         "ending jobs": end_jobs_of_dead_workers,
         "sending e-mails": email_tasks.resume,
+        "telling centres of changes": change_tasks.resume,
         "comparing letters": compare_some,
         "summing up the trail": sum_up,
         "the daily round": _daily_round_if_due,
@@ -90,7 +92,7 @@ def _guarded(step: Callable[[], Any], name: str) -> bool:
 
 
 def _hand_letters_on() -> None:
-    taken = lifecycle.recover_stale(enqueue=tasks.enqueue)
+    taken = lifecycle.recover_stale(enqueue=tasks.enqueue, with_job=tasks.batches_with_job)
     if taken:
         logger.warning("%s letter batches of workers that died were handed on", taken)
 

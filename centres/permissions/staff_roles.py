@@ -74,6 +74,8 @@ RESULTS_TEAM = SERIES | {
     "candidates.view_loadjob",
     "candidates.view_changerequest",
     "candidates.view_hold",
+    "candidates.view_resultchange",
+    "candidates.view_changeline",
     "candidates.make_rehearsal",
     "candidates.view_as_candidate",
 }
@@ -83,6 +85,9 @@ NO_ADMINISTRATORS = frozenset(
         GRADES,
         "candidates.load_files",
         "candidates.view_loadjob",
+        "candidates.view_resultchange",
+        "candidates.view_changeline",
+        "access.view_changenotice",
         "candidates.add_result",
         "auth.add_group",
         "auth.change_group",

@@ -5,7 +5,7 @@ raises: a worker that was only paused finds, with its next write, that the batch
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -253,10 +253,11 @@ def withdraw(*, series: Series, centre: Centre, reason: str) -> None:
     replace(batches)
 
 
-def recover_stale(*, enqueue: Enqueue) -> int:
+def recover_stale(*, enqueue: Enqueue, with_job: Callable[[], Collection[int]] = frozenset) -> int:
     """Hand on what no living worker holds: batches without a heartbeat, and waiting ones whose job was lost.
 
-    Returns how many batches were taken from workers that died.
+    `with_job` tells the batches for which a job is waiting; a long queue has no other reason to be old. Returns how
+    many batches were taken from workers that died.
     """
     silent = LetterBatch.objects.filter(
         state=State.RUNNING, heartbeat_at__lt=Now() - timedelta(seconds=settings.LETTERS_STALE_SECONDS)
@@ -266,7 +267,12 @@ def recover_stale(*, enqueue: Enqueue) -> int:
         running = silent.filter(pk=pk, fence=fence)
         taken += _ended_attempt(running, attempts=attempts, reason=STOPPED_TOO_OFTEN, enqueue=enqueue)
     forgotten = LetterBatch.objects.filter(state=State.QUEUED, queued_at__lt=Now() - ASK_AGAIN_AFTER)
-    for batch in list(forgotten):
+    waiting = dict(forgotten.values_list("pk", "queued_at"))
+    if not waiting:
+        return taken
+    # Asked for after the batches, so that a job that is taken meanwhile has a batch that isn't waiting any more.
+    lost = waiting.keys() - set(with_job())
+    for batch in forgotten.filter(pk__in=lost):
         if forgotten.filter(pk=batch.pk, queued_at=batch.queued_at).update(queued_at=Now()):
             enqueue(batch)
     return taken

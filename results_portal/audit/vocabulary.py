@@ -58,6 +58,8 @@ ACTIONS: dict[str, str] = {
     "issue statement": "a candidate took a statement of results that says something new",
     "check statement": "somebody asked whether a statement of results is genuine",
     "make rehearsal": "staff made up a series, which is marked everywhere and never a real person's",
+    "remove rehearsal": "staff removed a rehearsal with everything of it",
+    "view as candidate": "staff looked at a candidate's page with placeholders for grades",
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
     "send files": "staff sent files to be loaded; nothing is loaded yet",
@@ -94,6 +96,7 @@ ACTIONS: dict[str, str] = {
     "end stop": "they are shown again",
     "hold results": "results were held back with words for candidates",
     "end hold": "they are shown",
+    "tell centre of changes": "a centre was told that the board changed what candidates saw after the release",
     "look at result": "a member of the results team opened one result",
     "look at list of results": "a member of the results team opened the list of results",
     # The trail itself

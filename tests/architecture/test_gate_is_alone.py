@@ -20,6 +20,8 @@ MAY = (
     "candidates/admin/results.py",
     "candidates/admin/versions.py",
     "candidates/embargo/corrections.py",
+    # Whether a result is held by itself: what a centre is told of it waits until it is shown.
+    "candidates/embargo/changed_results.py",
     # Counts of what would be called otherwise.
     "candidates/embargo/released_grades.py",
     # What results said over time, for results staff and the loading.

@@ -5,11 +5,20 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
+from access.letters import email_tasks, tasks
 from access.maintenance import housekeeping
+from candidates.models import Series
+from centres.models import User
 from letters.batches import worker_presence
+from letters.models import LetterBatch
+from letters.models.mail import LetterMail
 from results_portal.object_storage import StorageUnavailable
+from tests.support import builders
+from tests.support.centre_with_letters import ask_for_letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,3 +86,44 @@ def test_the_daily_round_does_what_it_can(step: Callable[..., Called]) -> None:
     housekeeping.daily_round()
 
     assert [called.times for called in later] == [1, 1, 2]
+
+
+def centres_that_wait(series: Series, officer: User, numbers: range) -> None:
+    """Each has a letters' job and an e-mail in the queue, and has waited for longer than a minute."""
+    for number in numbers:
+        centre = builders.make_centre(f"AA{number:03}")
+        candidate = builders.make_candidate(series, centre, "0001")
+        ask_for_letters(series, centre, officer)
+        LetterMail.objects.create(candidate=candidate, address="one@example.org", letter="x")
+        email_tasks.enqueue(series_pk=series.pk, centre_pk=centre.pk)
+    LetterBatch.objects.update(queued_at=builders.in_the_past())
+
+
+def queries_of_a_round() -> int:
+    with CaptureQueriesContext(connection) as captured:
+        housekeeping.one_round("a worker")
+    return len(captured)
+
+
+def test_a_long_queue_costs_no_more_statements_and_gets_no_second_jobs(series: Series, officer: User) -> None:
+    centres_that_wait(series, officer, range(2))
+    housekeeping.one_round("a worker")
+    few = queries_of_a_round()
+    centres_that_wait(series, officer, range(2, 12))
+    jobs = DBTaskResult.objects.count()
+
+    assert queries_of_a_round() == few
+    assert DBTaskResult.objects.count() == jobs == 24
+
+
+def test_only_the_batch_whose_job_was_lost_gets_another_one(series: Series, officer: User) -> None:
+    centres_that_wait(series, officer, range(3))
+    lost = LetterBatch.objects.get(centre__number="AA001")
+    letters = DBTaskResult.objects.filter(task_path=tasks.make_letters.module_path)
+    letters.filter(args_kwargs={"args": [lost.pk], "kwargs": {}}).delete()
+
+    housekeeping.one_round("a worker")
+    housekeeping.one_round("a worker")
+
+    assert tasks.batches_with_job() == set(LetterBatch.objects.values_list("pk", flat=True))
+    assert letters.count() == 3
