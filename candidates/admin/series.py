@@ -26,6 +26,7 @@ from candidates.models import (
 )
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
+from results_portal.admin_base.large_lists import LargeList
 from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
 from results_portal.models import CodeKind
@@ -209,7 +210,7 @@ class EntryInline(AuditedInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(ProvenAdmin):
+class CandidateAdmin(LargeList, ProvenAdmin):
     list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
     list_display_links = ("number", "family_name")
     list_filter = ("series", "withdrawn", "centre__country")
@@ -217,7 +218,6 @@ class CandidateAdmin(ProvenAdmin):
     search_fields = ("=number", "=candidate_uid", "family_name", "given_names", "=centre__number", "email")
     search_help_text = "Number, identifier, name or e-mail address of the candidate, or number of the centre"
     autocomplete_fields = ("series", "centre")
-    show_full_result_count = False
     inlines = (EntryInline,)
 
     def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
@@ -243,7 +243,7 @@ class EntryForm(forms.ModelForm[Entry]):
 
 
 @admin.register(Entry)
-class EntryAdmin(ProvenAdmin):
+class EntryAdmin(LargeList, ProvenAdmin):
     form = EntryForm
     list_display = ("candidate", "centre", "series", "syllabus", "qualification", "option_code")
     list_filter = ("candidate__series", "qualification")
@@ -252,7 +252,6 @@ class EntryAdmin(ProvenAdmin):
     search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
     raw_id_fields = ("candidate",)
     autocomplete_fields = ("syllabus", "qualification")
-    show_full_result_count = False
 
     def place_of(self, obj: Entry) -> Place:
         return super().place_of(obj.candidate)
