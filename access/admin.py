@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from access.models import AccessSettings, Credential, EarlierSettings, SelectedCandidate
+from access.models import AccessSettings, ChangeNotice, Credential, EarlierSettings, SelectedCandidate
 from results_portal.admin_base.audited import ReadOnlyAdmin
 from results_portal.admin_base.large_lists import LargeList
 
@@ -72,3 +72,14 @@ class CredentialAdmin(LargeList, ReadOnlyAdmin):
     def letter_can_be_printed(self, credential: Credential) -> bool:
         """Whether the letter hasn't expired."""
         return credential.sealed_password is not None
+
+
+@admin.register(ChangeNotice)
+class ChangeNoticeAdmin(ReadOnlyAdmin):
+    """Which centres were told of a change of results after the release."""
+
+    list_display = ("change", "centre", "candidates", "decided_at")
+    list_filter = ("change__series",)
+    list_select_related = ("change__series", "centre")
+    search_fields = ("=centre__number",)
+    show_full_result_count = False

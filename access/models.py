@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from candidates.contact import CONTACT_FIELDS, Contact
-from candidates.models import Candidate, Series
+from candidates.models import Candidate, ResultChange, Series
 from centres.models import Centre
 
 LONGEST_DELAY = timedelta(days=30)
@@ -125,3 +125,22 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"credential of {self.candidate_id}"
+
+
+class ChangeNotice(models.Model):
+    """That a centre was decided about when results changed: how many of its candidates it concerns, perhaps none.
+
+    There is one for each centre and change, so that nobody is told twice.
+    """
+
+    change = models.ForeignKey(ResultChange, models.CASCADE, related_name="notices")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="+")
+    candidates = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["change", "centre"], name="change_notice_once")]
+
+    def __str__(self) -> str:
+        return f"notice of change {self.change_id} to centre {self.centre_id}"

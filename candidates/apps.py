@@ -13,10 +13,12 @@ class CandidatesConfig(AppConfig):
         from candidates.loads import confirm as loads  # noqa: PLC0415 - likewise
         from candidates.loads.tasks import enqueue  # noqa: PLC0415 - likewise
         from candidates.loads.waiting import loads_waiting  # noqa: PLC0415 - likewise
+        from candidates.readiness import facts, last_rehearsal  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
 
         notices.offer(notices_for)
         notices.offer(loads_waiting)
+        facts.offer(last_rehearsal.rehearsal_done)
         search.offer(finders.SYLLABUSES)
         release_changes.register()
         exception_changes.register()

@@ -101,11 +101,24 @@ class Centre(models.Model):
     results_service = models.BooleanField(
         "has the Candidate Results Service", default=True, help_text="whether the service is offered to this centre"
     )
+    closed_at = models.DateTimeField(null=True, editable=False, help_text="since when nobody acts for it any more")
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged_centres",
+        help_text="the centre that its candidates went to, where it was merged into another one",
+    )
 
     class Meta:
         ordering = ["number"]
+        permissions = [("merge_centre", "Can rename, merge and close centres, and change their country")]
         constraints = [
             models.CheckConstraint(condition=Q(number__regex=f"^{ANY_CODE.pattern}$"), name="centre_number_signs"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(closed_at__isnull=False), name="centre_merged_is_closed"
+            ),
         ]
 
     def __str__(self) -> str:

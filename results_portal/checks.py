@@ -6,8 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.core.files.storage import storages
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
+
+from results_portal.config.file_storage import FOLDERS
 
 # A random secret of 32 symbols has far more different ones.
 FEWEST_DIFFERENT_SYMBOLS = 12
@@ -74,6 +77,21 @@ def board_is_named(**_: Any) -> list[checks.CheckMessage]:
         for name, value in told.items()
         if not value
     ]
+
+
+@checks.register(checks.Tags.files)
+def storage_can_be_reached(**_: Any) -> list[checks.CheckMessage]:
+    """A bucket that isn't there shows before the service starts, not when a centre's letters are made."""
+    problems: list[checks.CheckMessage] = []
+    for alias in FOLDERS:
+        check = getattr(storages[alias], "check", None)
+        try:
+            if check is not None:
+                check()
+        except OSError as why:
+            hint = "Look at LETTERS_STORAGE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and make the bucket."
+            problems.append(checks.Error(f"The storage for {alias}: {why}.", hint=hint, id="results_portal.E006"))
+    return problems
 
 
 @checks.register(checks.Tags.templates)

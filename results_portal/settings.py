@@ -7,12 +7,14 @@ import bootstrap_wrapper
 import environ
 from django.utils.csp import CSP
 
-from results_portal.config import mode, secrets
+from results_portal.config import mode, secret_files, secrets
 from results_portal.config.board import read_board
 from results_portal.config.database import database, database_address
+from results_portal.config.file_storage import file_storages
 from results_portal.config.logs import CONSOLE
 from results_portal.config.mailers import mailers
 
+secret_files.read_secret_files()
 env = environ.Env()
 
 BASE_DIR = mode.ROOT
@@ -245,16 +247,13 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", Path(bootstrap_wrapper.ge
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IN_PRODUCTION
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 _static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-_files = "django.core.files.storage.FileSystemStorage"
-_for_the_service_alone = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
         "BACKEND": _static_storage if IN_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
-    "letters": {"BACKEND": _files, "OPTIONS": {"location": STATE_DIR / "letters", **_for_the_service_alone}},
-    # Files that staff sent to be loaded, and what their preview shows: encrypted, for a day at most.
-    "loads": {"BACKEND": _files, "OPTIONS": {"location": STATE_DIR / "loads", **_for_the_service_alone}},
+    # Letters; and files that staff sent to be loaded, with what their preview shows. Both encrypted by the service.
+    **file_storages(env.str("LETTERS_STORAGE", default=""), state=STATE_DIR),
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.FilesOfStaff"]

@@ -135,7 +135,7 @@ def letters_of_several(
 
 def _acts_for(user: User, associate: Associate, centre: Centre) -> bool:
     """Whether `user` may take the centre's letters as a member of `associate` at this moment."""
-    attached = Centre.objects.filter(pk=centre.pk, associate=associate, results_service=True)
+    attached = Centre.objects.filter(pk=centre.pk, associate=associate, results_service=True, closed_at=None)
     roles = roles_with(Permission.DOWNLOAD_LETTERS)
     return attached.filter(associate__memberships__user=user, associate__memberships__role__in=roles).exists()
 

@@ -130,7 +130,7 @@ def attached_centres(*, associate: Associate, series: Series) -> list[AttachedCe
             people=people.get(centre.pk, People()),
             batch=batches.get(centre.pk),
         )
-        for centre in associate.centres.all()
+        for centre in associate.centres.filter(closed_at=None)
     ]
 
 

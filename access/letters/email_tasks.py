@@ -129,7 +129,9 @@ def resume() -> None:
     jobs = DBTaskResult.objects.filter(
         task_path=send_letters.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
     )
-    places = waiting.order_by().values_list("candidate__series", "candidate__centre").distinct()
-    for series_pk, centre_pk in list(places):
-        if not jobs.filter(args_kwargs={"args": [series_pk, centre_pk], "kwargs": {}}).exists():
-            enqueue(series_pk=series_pk, centre_pk=centre_pk)
+    places = set(waiting.order_by().values_list("candidate__series", "candidate__centre").distinct())
+    if not places:
+        return
+    asked_for = {tuple(arguments["args"]) for arguments in jobs.values_list("args_kwargs", flat=True)}
+    for series_pk, centre_pk in sorted(places - asked_for):
+        enqueue(series_pk=series_pk, centre_pk=centre_pk)

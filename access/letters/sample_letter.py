@@ -27,8 +27,17 @@ EXPLAINED = (
 )
 
 
+class OnlyForStaff(Exception):
+    """It would be about a rehearsal, which writes to nobody outside the board."""
+
+    def __init__(self) -> None:
+        super().__init__("This is a rehearsal: nothing of it is sent to anybody outside the board's staff.")
+
+
 def send_sample(*, series: Series, centre: Centre, by: User) -> None:
-    """Send an invented letter to the person who asks for it. Raises `TooManyTries`."""
+    """Send an invented letter to the person who asks for it. Raises `TooManyTries` or `OnlyForStaff`."""
+    if series.is_rehearsal and not by.is_staff:
+        raise OnlyForStaff
     count({key_of("test letter", by.email): MOST})
     with transaction.atomic():
         audit.record("send test letter", by=by, centre_number=centre.number, series=series.slug)

@@ -4,7 +4,8 @@ import logging
 from functools import partial
 
 from django.db.models import Sum
-from django.tasks import task
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from access.credentials.issue import issue_missing
 from access.letters import contents
@@ -50,6 +51,12 @@ def enqueue(batch: LetterBatch) -> None:
     before = own.filter(pk__lt=batch.pk).aggregate(letters=Sum("total", default=0))["letters"]
     priority = max(LAST_STEP, -((before + batch.total) // LETTERS_PER_STEP))
     make_letters.using(priority=priority).enqueue(batch.pk)
+
+
+def batches_with_job() -> set[int]:
+    """The batches for which a job is waiting to be run."""
+    ready = DBTaskResult.objects.filter(task_path=make_letters.module_path, status=TaskResultStatus.READY)
+    return {arguments["args"][0] for arguments in ready.values_list("args_kwargs", flat=True)}
 
 
 def _work(lease: BatchLease) -> None:

@@ -4,11 +4,13 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -17,6 +19,7 @@ from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
 from access.letters.staleness import compare_some
 from access.maintenance.expiry import is_first_today, purge
+from access.result_changes import tasks as change_tasks
 from candidates.loads import files as loads_files
 from candidates.loads import lifecycle as loads
 from candidates.loads import tasks as loads_tasks
@@ -47,46 +50,76 @@ def housekeeping(worker_id: str) -> Iterator[None]:
 
 def _keep_house(worker_id: str, stop: Event) -> None:
     while True:
-        _guarded(_round, worker_id)
+        one_round(worker_id)
         if stop.wait(min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)):
             break
-    _guarded(worker_presence.leave, worker_id)
+    _guarded(partial(worker_presence.leave, worker_id), "leaving")
+    connection.close()
 
 
-def _guarded(work: Callable[[str], None], worker_id: str) -> None:
+def one_round(worker_id: str) -> None:
+    """Do what is due, one thing after the other: what goes wrong with one of them holds none of the others up."""
+    steps: dict[str, Callable[[], Any]] = {
+        "showing that the worker is there": partial(worker_presence.show_presence, worker_id),
+        "handing letters on": _hand_letters_on,
+        "handing loads on": _hand_loads_on,
+        "expiring loads": loads.expire_old,
+        "ending jobs": end_jobs_of_dead_workers,
+        "sending e-mails": email_tasks.resume,
+        "telling centres of changes": change_tasks.resume,
+        "comparing letters": compare_some,
+        "summing up the trail": sum_up,
+        "the daily round": _daily_round_if_due,
+    }
+    for name, step in steps.items():
+        if not _guarded(step, name):
+            break
+    connection.close()
+
+
+def _guarded(step: Callable[[], Any], name: str) -> bool:
+    """Whether to go on. A thread that ended would be missed only when letters no longer expire or nothing is sent."""
     try:
-        work(worker_id)
-    except (DatabaseError, InterfaceError, OSError):
-        logger.warning("housekeeping has to wait for the next round", exc_info=True)
-    finally:
-        connection.close()
+        step()
+    except (OperationalError, InterfaceError):
+        logger.warning("housekeeping waits for the database: %s", name, exc_info=True)
+        return False
+    except OSError:
+        logger.warning("housekeeping goes on without %s until the next round", name, exc_info=True)
+    except Exception:
+        logger.exception("housekeeping failed at %s", name)
+    return True
 
 
-def _round(worker_id: str) -> None:
-    worker_presence.show_presence(worker_id)
-    taken = lifecycle.recover_stale(enqueue=tasks.enqueue)
+def _hand_letters_on() -> None:
+    taken = lifecycle.recover_stale(enqueue=tasks.enqueue, with_job=tasks.batches_with_job)
     if taken:
         logger.warning("%s letter batches of workers that died were handed on", taken)
+
+
+def _hand_loads_on() -> None:
     taken = loads.recover_stale(enqueue=loads_tasks.enqueue)
     if taken:
         logger.warning("%s loads of workers that died were handed on", taken)
-    loads.expire_old()
-    end_jobs_of_dead_workers()
-    email_tasks.resume()
-    compare_some()
-    sum_up()
+
+
+def _daily_round_if_due() -> None:
     if is_first_today():
         daily_round()
 
 
 def daily_round() -> None:
     """Remove what has expired: letters, passwords, sessions, what can't be undone or is too old, records of jobs."""
-    purge(by=HOUSEKEEPER, spare=SPARED)
-    kept_forms.forget_old()
-    earlier_settings.forget_old()
-    loads_files.remove_orphans()
-    call_command("clearsessions", verbosity=0)
-    call_command("prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0)
+    steps: dict[str, Callable[[], Any]] = {
+        "purging letters": partial(purge, by=HOUSEKEEPER, spare=SPARED),
+        "forgetting forms": kept_forms.forget_old,
+        "forgetting earlier settings": earlier_settings.forget_old,
+        "removing files of loads": loads_files.remove_orphans,
+        "clearing sessions": partial(call_command, "clearsessions", verbosity=0),
+        "clearing jobs": partial(call_command, "prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0),
+    }
+    for name, step in steps.items():
+        _guarded(step, name)
 
 
 def end_jobs_of_dead_workers() -> int:

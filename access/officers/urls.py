@@ -14,6 +14,7 @@ from access.officers.views import (
     reissue,
     status,
 )
+from access.officers.views.after_release.result_changes import result_changes
 from access.officers.views.effects import undo_action
 from letters.models.downloads import CHANGED_LETTERS, NEW_LETTERS
 from results_portal.codes.pattern import ANY_CODE
@@ -40,6 +41,7 @@ urlpatterns = [
     path("status/", status.status, name="status"),
     path("status/candidates/", status.choose, name="choose_candidates"),
     path("delay/", delay.delay, name="delay"),
+    path("changes/", result_changes, name="result_changes"),
     path("undo/", undo_action.undo, name="undo"),
     path("candidates/", candidates.candidates, name="candidates"),
     path("candidates/<candidate_number:number>/", candidate.candidate, name="candidate"),

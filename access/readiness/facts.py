@@ -28,7 +28,7 @@ def _without_access(scope: Scope) -> Fact:
         entries__withdrawn=False,
     )
     giving = AccessSettings.objects.filter(centre=OuterRef("pk"), series=scope.series).exclude(status=Status.NONE)
-    centres = Centre.objects.filter(~Exists(giving), Exists(entered), results_service=True)
+    centres = Centre.objects.filter(~Exists(giving), Exists(entered), results_service=True, closed_at=None)
     count = centres.count()
     text = "Every centre with candidates for this has chosen who has access."
     if count:

@@ -40,11 +40,11 @@ def authenticate(*, username: str, password: str, address: str) -> Credential:
     name = normalise(username)
     # Also asked for "", so that a username that can't be one costs the same statement.
     login = CandidateLogin.with_username(name if could_be_username(name) else "")
+    # Hashing takes longer than all the rest: others have the connection meanwhile.
+    release_connection()
     expected = nobodys_hash()
     if login is not None:
         expected = login.credential.password_hash
-    # Hashing takes longer than all the rest: others have the connection meanwhile.
-    release_connection()
     right = matches(password, expected)
     if login is None or not right:
         rate_limits.count(limits_of(username=name, address=address))

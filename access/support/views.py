@@ -18,6 +18,9 @@ from candidates.models import Candidate, Series
 from centres.desk.staff_pages import frame, staff, staff_page
 from centres.models import Centre, User
 
+# What leads to the pages that move, rename, merge, close and withdraw.
+CHANGE_CENTRE, CHANGE_CANDIDATE = "centres.merge_centre", "candidates.move_candidate"
+
 
 @staff_page(READ)
 @require_safe
@@ -31,7 +34,9 @@ def support(request: HttpRequest) -> HttpResponse:
 def centre(request: HttpRequest, centre_number: str) -> HttpResponse:
     """A centre, its people and its series."""
     found = _centre(centre_number)
-    return render(request, "access/support/centre.html", frame(request, str(found), facts=centre_facts(found)))
+    context = frame(request, str(found), facts=centre_facts(found))
+    context["may_change"] = staff(request).has_perm(CHANGE_CENTRE)
+    return render(request, "access/support/centre.html", context)
 
 
 @staff_page(READ)
@@ -58,6 +63,7 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
     title = f"{found.centre.number} {found.number} {found.full_name}"
     context = frame(request, title, facts=candidate_facts(found), place=place_of(found.centre))
     context["may_unlock"] = staff(request).has_perm(UNLOCK)
+    context["may_change"] = staff(request).has_perm(CHANGE_CANDIDATE)
     return render(request, "access/support/candidate.html", context)
 
 
@@ -89,7 +95,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _centre(number: str) -> Centre:
-    found = Centre.objects.select_related("associate").filter(number=number).first()
+    found = Centre.objects.select_related("associate", "merged_into").filter(number=number).first()
     if found is None:
         raise Http404("no such centre")
     return found

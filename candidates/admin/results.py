@@ -5,6 +5,7 @@ may hold it back: no list, form, filter, search, address, history or audit entry
 and the columns don't even leave the database. Whenever staff with the permission look, that is recorded.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +16,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from candidates.awards import awarded
+from candidates.embargo import clock
+from candidates.embargo.changed_results import ChangedResult, What, record_changed_results
 from candidates.embargo.corrections import note_correction
 from candidates.history.record import record_staff_result, stored_values
 from candidates.models import Cause, Entry, Result
@@ -110,16 +113,22 @@ class ResultAdmin(LargeList, ProvenAdmin):
         return super().place_of(obj.entry.candidate)
 
     def save_model(self, request: HttpRequest, obj: Result, form: Any, change: Any) -> None:  # type: ignore[override]
-        says_otherwise = not change or not VERSIONED.isdisjoint(form.changed_data)
-        before = None
-        if says_otherwise:
-            before = stored_values(obj)
-        if change and not self.secret_fields.isdisjoint(form.changed_data):
-            note_correction(obj)
+        changed = frozenset(form.changed_data)
+        says_otherwise = not change or not VERSIONED.isdisjoint(changed)
+        before = stored_values(obj) if says_otherwise else None
+        corrected_at = None
+        if change and not self.secret_fields.isdisjoint(changed):
+            corrected_at = note_correction(obj)
         super().save_model(request, obj, form, change)
+        cause = form.cleaned_data.get("cause", "")
         if says_otherwise:
-            cause = form.cleaned_data.get("cause", "")
             record_staff_result(obj, before=before, by=actor(request).email, cause=cause)
+        if corrected_at:
+            _tell(obj, What.CORRECTED, at=corrected_at, cause=cause)
+        if change and "withdrawn" in changed and obj.withdrawn:
+            _tell(obj, What.WITHDRAWN, at=clock.now())
+        if change and "held" in changed:
+            _tell(obj, What.HELD if obj.held else What.NO_LONGER_HELD, at=clock.now())
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -169,6 +178,11 @@ class ResultAdmin(LargeList, ProvenAdmin):
     @admin.display(ordering="entry__syllabus__code")
     def syllabus(self, result: Result) -> str:
         return str(result.entry.syllabus)
+
+
+def _tell(result: Result, what: str, *, at: datetime, cause: str = "") -> None:
+    """The centre is told of it, where candidates could see the result."""
+    record_changed_results([ChangedResult(result.entry_id, what)], at=at, cause=cause)
 
 
 def _brings(entry: Entry, grade: str) -> bool:

@@ -1,21 +1,15 @@
-"""What staff look after: series and their releases, qualifications, syllabuses, candidates and entries."""
+"""What staff look after: series and their releases, qualifications and syllabuses."""
 
 from datetime import UTC
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib import admin
 from django.http import HttpRequest
 
-from candidates.admin import holds, results  # noqa: F401 - register their pages
+from candidates.admin import candidates, holds, results  # noqa: F401 - register their pages
 from candidates.embargo.released_grades import has_results
-from candidates.embargo.releases import opens_earlier
-from candidates.history.record import record_staff_candidate, stored_values
-from candidates.identity import people_beside, replace_people
 from candidates.models import (
-    Candidate,
-    Entry,
     Qualification,
     Release,
     ReleaseException,
@@ -25,19 +19,13 @@ from candidates.models import (
     SyllabusQualification,
 )
 from centres.admin.reauthentication import ProvenAdmin
-from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin, actor
-from results_portal.admin_base.large_lists import LargeList
+from results_portal.admin_base.audited import AuditedInline, Place, ReadOnlyAdmin
 from results_portal.codes.current import code_form
 from results_portal.forms.json_field import CarefulJSONField
 from results_portal.models import CodeKind
 from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX, is_rehearsal_name
 
 OPTIONS_WANTED = 'Write a list of different option codes: ["AX", "BX"].'
-WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
-ANOTHER_PERSON = (
-    "Candidate {number} is another person now: the password and the letter of the person before no longer work. "
-    "Check that entries and results are those of the person who is there now."
-)
 GRADES_STAY = "There are results of this qualification: a grade can be added to its scale, but none taken away."
 NAMES_TELL = f"The name of a rehearsal begins with “{PREFIX.strip()}”, and no other one does."
 SLUGS_TELL = f"Only the address of a rehearsal begins with “{SLUG_PREFIX}”."
@@ -187,79 +175,3 @@ class ReleaseExceptionAdmin(ReadOnlyAdmin):
     list_filter = ("release__series", "release__qualification")
     list_select_related = ("release__series", "release__qualification", "centre")
     search_fields = ("country", "centre__number", "release__qualification__code")
-
-
-class EntryInline(AuditedInline):
-    """A candidate's entries, to be seen; they change on their own page."""
-
-    model = Entry
-    fields = ("syllabus", "qualification", "option_code")
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        return super().get_queryset(request).select_related("candidate", "syllabus", "qualification")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Candidate)
-class CandidateAdmin(LargeList, ProvenAdmin):
-    list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
-    list_display_links = ("number", "family_name")
-    list_filter = ("series", "withdrawn", "centre__country")
-    list_select_related = ("centre", "series")
-    search_fields = ("=number", "=candidate_uid", "family_name", "given_names", "=centre__number", "email")
-    search_help_text = "Number, identifier, name or e-mail address of the candidate, or number of the centre"
-    autocomplete_fields = ("series", "centre")
-    inlines = (EntryInline,)
-
-    def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: Any) -> None:  # type: ignore[override]
-        before, people = stored_values(obj), people_beside(obj)
-        super().save_model(request, obj, form, change)
-        record_staff_candidate(obj, before=before, by=actor(request).email)
-        if replace_people(people, by=actor(request)):
-            messages.warning(request, ANOTHER_PERSON.format(number=obj.number))
-
-
-class EntryForm(forms.ModelForm[Entry]):
-    def clean(self) -> dict[str, Any] | None:
-        """The syllabus leads to the qualification, and another qualification doesn't open the result earlier."""
-        cleaned = super().clean() or {}
-        syllabus, qualification = cleaned.get("syllabus"), cleaned.get("qualification")
-        if not (syllabus and qualification):
-            return cleaned
-        if not syllabus.leads_to.filter(qualification=qualification).exists():
-            self.add_error("qualification", f"{syllabus} doesn't lead to {qualification}.")
-        elif self.instance.pk and opens_earlier(self.instance.pk, qualification=qualification):
-            self.add_error("qualification", WOULD_OPEN)
-        return cleaned
-
-
-@admin.register(Entry)
-class EntryAdmin(LargeList, ProvenAdmin):
-    form = EntryForm
-    list_display = ("candidate", "centre", "series", "syllabus", "qualification", "option_code")
-    list_filter = ("candidate__series", "qualification")
-    list_select_related = ("candidate__centre", "candidate__series", "syllabus", "qualification")
-    search_fields = ("=candidate__number", "candidate__family_name", "=candidate__centre__number", "=syllabus__code")
-    search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
-    raw_id_fields = ("candidate",)
-    autocomplete_fields = ("syllabus", "qualification")
-
-    def place_of(self, obj: Entry) -> Place:
-        return super().place_of(obj.candidate)
-
-    @admin.display(ordering="candidate__centre__number")
-    def centre(self, entry: Entry) -> str:
-        return entry.candidate.centre.number
-
-    @admin.display(ordering="candidate__series")
-    def series(self, entry: Entry) -> str:
-        return str(entry.candidate.series)

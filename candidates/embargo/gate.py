@@ -31,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
+from candidates.embargo.kept_back import covering, in_force_at
 from candidates.embargo.later import later_of, latest_exception
 from candidates.models import Candidate, Entry, Hold, ResultVersion, WordingVersion
 from candidates.models.holds import HELD_WORDS
@@ -182,28 +183,12 @@ def _opens_at(delay: timedelta) -> ExpressionWrapper[Any]:
 
 def _in_force() -> QuerySet[Hold]:
     """The holds and stops in force that cover the entry of the outer query, the latest first."""
-    return _covering().filter(ended_at__isnull=True).order_by("-pk")
-
-
-def _covering() -> QuerySet[Hold]:
-    """The holds and stops, in force or ended, that cover the entry of the outer query."""
-    covering = Hold.objects.filter(series=OuterRef("candidate__series"))
-    parts = {
-        "qualification": "qualification",
-        "syllabus": "syllabus",
-        "centre": "candidate__centre",
-        "candidate": "candidate",
-    }
-    for part, of_entry in parts.items():
-        covering = covering.filter(Q(**{f"{part}__isnull": True}) | Q(**{part: OuterRef(of_entry)}))
-    return covering
+    return covering().filter(ended_at__isnull=True).order_by("-pk")
 
 
 def _kept_back_then() -> Exists:
     """Whether a hold or a stop covered the entry when it was corrected: what it said before wasn't to be seen then."""
-    at = OuterRef("result__corrected_at")
-    ended = Q(ended_at__isnull=True) | Q(ended_at__gt=at)
-    return Exists(_covering().filter(ended, made_at__lte=at))
+    return Exists(covering().filter(in_force_at(OuterRef("result__corrected_at"))))
 
 
 def _former(column: str) -> Subquery:

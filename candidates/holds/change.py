@@ -11,6 +11,7 @@ from candidates.holds.exceptions import AlreadyEnded
 from candidates.holds.scope import Scope
 from candidates.models import ChangeRequest, Hold
 from candidates.models.holds import HELD_WORDS
+from candidates.result_changes import announce
 from candidates.second_person import requests
 from candidates.second_person.exceptions import ReasonNeeded
 from centres.models import User
@@ -35,6 +36,7 @@ def place(*, kind: Hold.Kind, scope: Scope, reason: str, by: User, words: str = 
         words = HELD_WORDS
     hold = Hold.objects.create(kind=kind, reason=reason.strip(), words=words.strip(), made_by=by, **scope.fields())
     details = {"reason": hold.reason, "words": hold.words}
+    announce(series=scope.series, hold=hold)
     _record("stop results" if kind == Hold.Kind.STOP else "hold results", hold, by, details)
     return hold
 
@@ -95,6 +97,7 @@ def _apply(request: ChangeRequest, by: User) -> None:
 def _end(hold: Hold, by: User, reason: str) -> None:
     hold.ended_by, hold.ended_at = by, timezone.now()
     hold.save(update_fields=["ended_by", "ended_at"])
+    announce(series=hold.series, hold=hold, ends_hold=True)
     _record("end stop" if hold.kind == Hold.Kind.STOP else "end hold", hold, by, {"reason": reason.strip()})
 
 

@@ -6,7 +6,7 @@ replace_people(before, by=actor)    # in the same transaction
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 
@@ -65,15 +65,18 @@ def people_beside(candidate: Candidate) -> dict[int, Person]:
     return people_of(Candidate.objects.filter(series=stored.series, centre=stored.centre))
 
 
-def replace_people(before: Mapping[int, Person], *, by: Actor) -> list[ReplacedPerson]:
+def replace_people(
+    before: Mapping[int, Person], *, by: Actor, also: Collection[int] = frozenset()
+) -> list[ReplacedPerson]:
     """End what belonged to the people whose rows mean somebody else than in `before`; returns those rows.
 
-    Call it within the transaction that changed the rows, when that is done. It notes since when the person now there
-    stands in the row, leaves one audit entry for each centre and series, and sends `people_replaced`.
+    `also` are the keys of rows of which somebody says so, whatever the rule takes them for. Call it within the
+    transaction that changed the rows, when that is done. It notes since when the person now there stands in the row,
+    leaves one audit entry for each centre and series, and sends `people_replaced`.
     """
     with transaction.atomic():
         after = _people_now(before)
-        keys = sorted(another_people(before, after))
+        keys = sorted(another_people(before, after) | set(also))
         if not keys:
             return []
         replaced = _replaced(keys, before)

@@ -5,6 +5,7 @@ from candidates.models.change_requests import ChangeRequest
 from candidates.models.holds import Hold
 from candidates.models.load_jobs import LoadJob
 from candidates.models.loads import Load, LoadedRelease
+from candidates.models.result_changes import ChangeLine, ResultChange
 from candidates.models.results import Endorsement, Outcome, Result
 from candidates.models.series import (
     Qualification,
@@ -21,6 +22,7 @@ __all__ = [
     "Candidate",
     "CandidateVersion",
     "Cause",
+    "ChangeLine",
     "ChangeRequest",
     "Endorsement",
     "Entry",
@@ -35,6 +37,7 @@ __all__ = [
     "Release",
     "ReleaseException",
     "Result",
+    "ResultChange",
     "ResultVersion",
     "Series",
     "Source",

@@ -43,6 +43,7 @@ class Candidate(models.Model):
 
     class Meta:
         ordering = ["number"]
+        permissions = [("move_candidate", "Can move, rename and withdraw candidates")]
         # Names are looked up by how they begin, which PostgreSQL's own order of words doesn't serve.
         indexes = [
             models.Index(fields=["family_name"], opclasses=["varchar_pattern_ops"], name="candidate_family_name"),

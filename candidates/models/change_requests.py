@@ -19,6 +19,8 @@ class ChangeRequest(models.Model):
         MOVE_RELEASE = "move release", "Open results, or bring a release forward"
         END_HOLD = "end hold", "End a hold or a stop"
         MOVE_EXCEPTION = "move exception", "End an exception, or bring it forward"
+        MOVE_CANDIDATE = "move candidate", "Move a candidate, so that results open earlier"
+        CHANGE_CENTRE = "change centre", "Change a centre, so that results open earlier"
         LOAD_FILES = "load files", "Load files that open or change results"
 
     class State(models.TextChoices):

@@ -26,11 +26,13 @@ def change_request(request: HttpRequest, pk: int) -> HttpResponse:
         return _decide(request, asked)
     user = staff(request)
     waiting = asked.state == ChangeRequest.State.WAITING
+    sentences = requests.sentences_of(asked)
     context = frame(
         request,
         "A change that needs a second person",
         asked=asked,
-        effect=effect_of_request(asked),
+        sentences=sentences,
+        effect=None if sentences else effect_of_request(asked),
         waiting=waiting,
         may_confirm=waiting and requests.may_decide(asked, user),
         is_own=asked.asked_by_id == user.pk,

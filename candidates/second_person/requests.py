@@ -35,13 +35,15 @@ class ChangeKind:
 
     `permission` may ask and confirm. `read` gives how the target stands now, as plain values, and locks its rows.
     `apply` does what the request says, by the person who confirmed it, and writes its own audit entry. `page` gives
-    the address of the page that shows such a request, where it has one of its own.
+    the address of the page that shows such a request, where it has one of its own; `sentences` what it would do now,
+    where the usual page can't work that out by itself.
     """
 
     permission: str
     read: Callable[[Series, str], Value]
     apply: Callable[[ChangeRequest, User], None]
     page: Callable[[ChangeRequest], str] | None = None
+    sentences: Callable[[ChangeRequest], tuple[str, ...]] | None = None
 
 
 _kinds: dict[str, ChangeKind] = {}
@@ -134,6 +136,14 @@ def own_page(request: ChangeRequest) -> str:
     if page is None:
         return ""
     return page(request)
+
+
+def sentences_of(request: ChangeRequest) -> tuple[str, ...]:
+    """What confirming the request would do now, in sentences; none where its kind says it otherwise."""
+    sentences = _kinds[request.kind].sentences
+    if sentences is None:
+        return ()
+    return sentences(request)
 
 
 def _locked(request: ChangeRequest, by: User) -> tuple[ChangeRequest, ChangeKind]:

@@ -6,11 +6,21 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from centres.admin.reauthentication import ProvenAdmin
 from centres.members.change import remove_outdated
 from centres.models import Associate, Centre, Invitation, Membership, User
 from results_portal.admin_base.audited import Place, ReadOnlyAdmin, actor
+from results_portal.admin_base.links import links
+
+# Names of pages and what leads there.
+RENAME = (("rename_centre", "Rename"), ("country", "Change the country"))
+# By whether the centre is closed.
+CHANGES = {
+    False: (*RENAME, ("merge", "Merge into another centre"), ("close", "Close")),
+    True: (*RENAME, ("open_again", "Open again")),
+}
 
 
 @admin.register(Associate)
@@ -36,6 +46,17 @@ class CentreAdmin(ProvenAdmin):
     list_select_related = ("associate",)
     search_fields = ("number", "name", "country", "associate__code")
     autocomplete_fields = ("associate",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whatever has consequences for access, letters and openings changes where they are shown first."""
+        if obj is None:
+            return ()
+        return ("number", "name", "country", "to_change", "closed_at", "merged_into")
+
+    @admin.display(description="to change these")
+    def to_change(self, centre: Centre) -> str:
+        ways = CHANGES[centre.closed_at is not None]
+        return links([(label, reverse(f"board_changes:{name}", args=[centre.number])) for name, label in ways])
 
     def place_of(self, obj: Centre) -> Place:
         return Place(centre_number=obj.number)

@@ -43,6 +43,7 @@ PHRASES: dict[str, str] = {
     "send letters again": "sent letters again that had not gone out{letters}",
     "issue statement": "took a statement of results",
     "check statement": "asked whether a statement of results is genuine{about}",
+    "tell centre of changes": "told the heads and officers that the board changed what candidates saw{candidates}",
     "export audit trail": "took this audit trail as a file",
     "accept broken trail": "sealed this trail again after it had been changed from outside",
     "re-encrypt letters": "encrypted letters with the newest key",

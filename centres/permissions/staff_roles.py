@@ -3,6 +3,7 @@
 Support        sees settings and states; never letters, never results. Starts the recovery of a lost
                second factor, unlocks a username.
 Results team   sees results, corrects, stops and holds them, and says, by two people, when they are released.
+               Moves, renames and withdraws candidates; renames, merges and closes centres.
 Administrator  everything in the admin but grades: users, staff, memberships, recoveries that others started.
 """
 
@@ -68,9 +69,13 @@ RESULTS_TEAM = SERIES | {
     "candidates.change_release",
     "candidates.stop_results",
     "candidates.load_files",
+    "candidates.move_candidate",
+    "centres.merge_centre",
     "candidates.view_loadjob",
     "candidates.view_changerequest",
     "candidates.view_hold",
+    "candidates.view_resultchange",
+    "candidates.view_changeline",
     "candidates.make_rehearsal",
     "candidates.view_as_candidate",
 }
@@ -80,6 +85,9 @@ NO_ADMINISTRATORS = frozenset(
         GRADES,
         "candidates.load_files",
         "candidates.view_loadjob",
+        "candidates.view_resultchange",
+        "candidates.view_changeline",
+        "access.view_changenotice",
         "candidates.add_result",
         "auth.add_group",
         "auth.change_group",

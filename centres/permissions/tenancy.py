@@ -7,11 +7,14 @@ from centres.models import Centre, User
 
 
 def centres_of(user: User) -> QuerySet[Centre]:
-    """The centres that `user` acts for: their own, and those attached to their Associates at this moment."""
+    """The centres that `user` acts for: their own, and those attached to their Associates at this moment.
+
+    For a centre that is closed nobody acts any more.
+    """
     lasting = Q(memberships__granted_through=None) | Q(memberships__granted_through=F("associate"))
     own = Q(memberships__user=user) & lasting
     attached = Q(associate__memberships__user=user)
-    return Centre.objects.filter(own | attached).distinct()
+    return Centre.objects.filter(own | attached, closed_at=None).distinct()
 
 
 def centre_of(user: User, number: str) -> Centre:

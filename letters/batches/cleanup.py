@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from candidates.models import Series
 from letters.batches import lifecycle
 from letters.models import HandedLetter, Letter, LetterBatch
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 
 State = LetterBatch.State
 
@@ -28,7 +28,7 @@ def expire(*, series: Series, made_before: datetime) -> int:
 def remove_orphans() -> int:
     """Remove files and drafts that belong to no ready batch and to nobody at work; returns how many."""
     # First the files, then the rows: work that ends in between is found in the rows.
-    drafts = encrypted_files.drafts_of()
+    being_written = drafts.unfinished()
     names = {number: encrypted_files.files_of(number) for number in encrypted_files.batches_with_files()}
     wanted = _wanted()
     orphans = [name for number, files in names.items() for name in files if not wanted.has(number, name)]
@@ -37,9 +37,9 @@ def remove_orphans() -> int:
     for number, files in names.items():
         if set(files) <= set(orphans) and not wanted.at_work(number):
             encrypted_files.remove(str(number))
-    left = [path for path in drafts if not wanted.has(encrypted_files.batch_of(path.name), path.name)]
-    for path in left:
-        path.unlink(missing_ok=True)
+    left = [name for name in being_written if not wanted.has(encrypted_files.batch_of(name), name)]
+    for name in left:
+        drafts.discard_unfinished(name)
     return len(orphans) + len(left)
 
 

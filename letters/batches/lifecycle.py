@@ -4,7 +4,8 @@ Every step is one conditional write. Whoever works on a batch holds it by its fe
 raises: a worker that was only paused finds, with its next write, that the batch is no longer its own, and stops.
 """
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -22,6 +23,8 @@ from letters.models import Letter, LetterBatch
 from letters.storage import encrypted_files
 from results_portal import audit
 from results_portal.audit import Actor
+
+logger = logging.getLogger(__name__)
 
 State = LetterBatch.State
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -100,8 +103,16 @@ def claim(batch_pk: int) -> BatchLease | None:
         if not taken:
             return None
         batch = waiting.get()
-    encrypted_files.discard_leftovers(batch=batch.pk, before_fence=batch.fence)
+    _discard_leftovers(batch)
     return BatchLease(batch.pk, batch.fence, batch.attempts)
+
+
+def _discard_leftovers(batch: LetterBatch) -> None:
+    """What can't be removed now belongs to nobody, and housekeeping removes it; the batch itself goes on."""
+    try:
+        encrypted_files.discard_leftovers(batch=batch.pk, before_fence=batch.fence)
+    except OSError:
+        logger.warning("leftovers of batch %s could not be removed now", batch.pk, exc_info=True)
 
 
 def leased(lease: BatchLease) -> QuerySet[LetterBatch]:
@@ -242,10 +253,11 @@ def withdraw(*, series: Series, centre: Centre, reason: str) -> None:
     replace(batches)
 
 
-def recover_stale(*, enqueue: Enqueue) -> int:
+def recover_stale(*, enqueue: Enqueue, with_job: Callable[[], Collection[int]] = frozenset) -> int:
     """Hand on what no living worker holds: batches without a heartbeat, and waiting ones whose job was lost.
 
-    Returns how many batches were taken from workers that died.
+    `with_job` tells the batches for which a job is waiting; a long queue has no other reason to be old. Returns how
+    many batches were taken from workers that died.
     """
     silent = LetterBatch.objects.filter(
         state=State.RUNNING, heartbeat_at__lt=Now() - timedelta(seconds=settings.LETTERS_STALE_SECONDS)
@@ -255,7 +267,12 @@ def recover_stale(*, enqueue: Enqueue) -> int:
         running = silent.filter(pk=pk, fence=fence)
         taken += _ended_attempt(running, attempts=attempts, reason=STOPPED_TOO_OFTEN, enqueue=enqueue)
     forgotten = LetterBatch.objects.filter(state=State.QUEUED, queued_at__lt=Now() - ASK_AGAIN_AFTER)
-    for batch in list(forgotten):
+    waiting = dict(forgotten.values_list("pk", "queued_at"))
+    if not waiting:
+        return taken
+    # Asked for after the batches, so that a job that is taken meanwhile has a batch that isn't waiting any more.
+    lost = waiting.keys() - set(with_job())
+    for batch in forgotten.filter(pk__in=lost):
         if forgotten.filter(pk=batch.pk, queued_at=batch.queued_at).update(queued_at=Now()):
             enqueue(batch)
     return taken

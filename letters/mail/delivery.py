@@ -21,6 +21,7 @@ from letters.mail.answers import Answer, answer_of
 from letters.mail.message import compose
 from letters.models.mail import LetterMail
 from results_portal.db.release import release_connection
+from results_portal.outbox.rehearsal_guard import is_refused
 
 State = LetterMail.State
 
@@ -36,6 +37,7 @@ NO_ANSWER = "The mail server stopped answering while it took the letter. It may 
 CHANGED = "The letter has changed since it was put into the queue. Send the new one."
 NO_ACCESS = "The candidate no longer has access."
 NEW_ADDRESS = "The candidate's address was changed meanwhile. Send to the new one."
+OF_REHEARSAL = "This is a rehearsal: its letters are sent to the board's staff alone."
 NO_SUCH_ADDRESS = "This address can't be written to. Correct it, or ask the candidate for another one."
 
 
@@ -62,6 +64,10 @@ def send(mail: LetterMail, content: LetterContent, *, over: BaseEmailBackend, fo
     message = compose(content, address=mail.address, font=font)
     message.from_email = identity.return_address(mail)
     message.extra_headers["Message-ID"] = identity.message_id(mail)
+    if is_refused(message):
+        close(mail, State.FAILED, reason=OF_REHEARSAL)
+        return
+    release_connection()
     try:
         over.open()
     except OSError as why:

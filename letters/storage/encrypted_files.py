@@ -5,18 +5,15 @@ name. An encrypted stream (`results_portal.crypto.stream`) follows, so a file th
 under another name doesn't open. Plain text never touches a disk.
 """
 
-import os
+import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import RawIOBase
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from django.conf import settings
-from django.core.files import File
-from django.core.files.storage import Storage, storages
-
+from letters.storage.drafts import discard_unfinished, new_draft, storage, unfinished
 from results_portal.crypto.encryption import KEY_ID_BYTES, NONCE_BYTES, CannotOpen, seal, unseal
 from results_portal.crypto.stream import (
     KEY_BYTES,
@@ -28,26 +25,16 @@ from results_portal.crypto.stream import (
     plain_size,
 )
 
+logger = logging.getLogger(__name__)
+
 MARK = b"CRSL\x01"
 PURPOSE = "letters"
 SEALED_KEY_BYTES = KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 HEADER_BYTES = len(MARK) + SEALED_KEY_BYTES
-# Stands for the folder's slash in the name of a draft.
-BESIDE = "+"
 
 
 class CannotRead(Exception):
     """A file of letters is missing, damaged, or was made with a key that is no longer listed."""
-
-
-def storage() -> Storage:
-    """Where the files lie: the storage that the settings call "letters"."""
-    return storages["letters"]
-
-
-def drafts() -> Path:
-    """The folder for files that are still being written. On the file system of the state directory, for moving them."""
-    return Path(settings.STATE_DIR) / "drafts"
 
 
 def new_name(*, batch: int, fence: int, kind: str) -> str:
@@ -61,13 +48,9 @@ class Writer(RawIOBase):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        drafts().mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._path = drafts() / name.replace("/", BESIDE)
         key = new_key()
-        self._encryptor = StreamEncryptor(key, write=self._write_all)
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        # Unbuffered, so that closing never writes: a full disk is met while writing and nowhere else.
-        self._file = os.fdopen(descriptor, "wb", buffering=0)
+        self._encryptor = StreamEncryptor(key, write=self._write_sealed)
+        self._draft = new_draft(name)
         # The header is written together with the first piece, so that making a writer fills no disk.
         self._header = MARK + seal(key, purpose=PURPOSE, context=name.encode())
 
@@ -90,40 +73,22 @@ class Writer(RawIOBase):
     def keep(self) -> None:
         """Finish the file and hand it to the storage, which from now on has the whole of it under `name`."""
         self._encryptor.finish()
-        os.fsync(self._file.fileno())
-        self._file.close()
         self.close()
-        with _Draft(self._path) as draft:
-            kept = storage().save(self.name, draft)
-        if kept != self.name:
-            raise FileExistsError(f"the storage has a file {self.name} already")
-        self._path.unlink(missing_ok=True)
-        _sync_folder(self.name)
+        self._draft.keep()
 
     def discard(self) -> None:
-        """Leave nothing behind, neither the draft nor what was kept."""
+        """Leave neither the draft nor what was kept; where that can't be done now, housekeeping does it."""
         self._encryptor.forget()
-        self._file.close()
         self.close()
-        self._path.unlink(missing_ok=True)
-        remove(self.name)
+        for leave in (self._draft.discard, partial(remove, self.name)):
+            try:
+                leave()
+            except OSError:
+                logger.warning("the file %s could not be removed now", self.name, exc_info=True)
 
-    def _write_all(self, sealed: bytes) -> None:
-        rest = memoryview(self._header + sealed)
+    def _write_sealed(self, sealed: bytes) -> None:
+        self._draft.write(self._header + sealed)
         self._header = b""
-        while rest:
-            rest = rest[self._file.write(rest) :]
-
-
-class _Draft(File):  # type: ignore[type-arg]
-    """Tells a storage on the same disk that the file can be moved instead of copied."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path.open("rb"), name=path.name)
-        self._path = path
-
-    def temporary_file_path(self) -> str:
-        return str(self._path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,29 +169,16 @@ def _check(header: bytes, name: str) -> None:
         raise CannotRead(f"the file {name} is damaged at its beginning")
 
 
-def _sync_folder(name: str) -> None:
-    """Make the file's name itself durable, where the storage is a folder."""
-    try:
-        folder = Path(storage().path(name)).parent
-    except NotImplementedError:
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def remove(name: str) -> None:
     """Delete the file; nothing happens where it is gone already."""
     storage().delete(name)
 
 
 def discard_leftovers(*, batch: int, before_fence: int) -> None:
-    """Remove what earlier holders of the batch left: drafts and files of fences before this one."""
-    for draft in drafts_of(batch):
-        if fence_of(draft.name) < before_fence:
-            draft.unlink(missing_ok=True)
+    """Remove what earlier holders of the batch left: drafts and files of fences before this one. Raises `OSError`."""
+    for name in unfinished(batch):
+        if fence_of(name) < before_fence:
+            discard_unfinished(name)
     for name in files_of(batch):
         if fence_of(name) < before_fence:
             remove(name)
@@ -248,16 +200,11 @@ def files_of(batch: int) -> list[str]:
         return []
 
 
-def drafts_of(batch: int | None = None) -> list[Path]:
-    """The drafts of one batch, or of all."""
-    return list(drafts().glob("[0-9]*.sealed" if batch is None else f"{batch}{BESIDE}*.sealed"))
-
-
 def batch_of(name: str) -> int:
-    """The batch that the file or draft of this name was made for."""
-    return int(name.replace(BESIDE, "/").partition("/")[0])
+    """The batch that the file of this name was made for."""
+    return int(name.partition("/")[0])
 
 
 def fence_of(name: str) -> int:
-    """The fence of the worker that made the file or draft of this name."""
-    return int(name.replace(BESIDE, "/").partition("/")[2].partition("-")[0])
+    """The fence of the worker that made the file of this name."""
+    return int(name.partition("/")[2].partition("-")[0])

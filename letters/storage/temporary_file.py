@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import RawIOBase
 from typing import Any
 
-from letters.storage.encrypted_files import drafts
+from letters.storage.drafts import drafts
 from results_portal.crypto.stream import StreamEncryptor, decrypt_stream, new_key
 
 

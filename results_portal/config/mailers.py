@@ -26,12 +26,13 @@ def mailer(parsed: dict[str, Any]) -> dict[str, Any]:
 
 
 def mailers(parsed: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """`MAILERS`: "direct" is the server itself, for jobs; "default", for pages, puts into a queue what goes there.
+    """`MAILERS`: "direct" is for jobs; "default", for pages, puts into a queue what goes to a server.
 
-    Mail that goes into files or nowhere isn't waited for, and so needs no queue.
+    Mail that goes into files or nowhere isn't waited for, and so needs no queue. "server" is where all of it goes in
+    the end, through the guard alone, which keeps a rehearsal's mail within the staff.
     """
-    direct = mailer(parsed)
-    default = direct
-    if direct["BACKEND"].endswith("smtp.EmailBackend"):
+    server = mailer(parsed)
+    default = direct = {"BACKEND": "results_portal.outbox.rehearsal_guard.RehearsalGuard"}
+    if server["BACKEND"].endswith("smtp.EmailBackend"):
         default = {"BACKEND": "results_portal.outbox.backend.QueuedEmailBackend"}
-    return {"default": default, "direct": direct}
+    return {"default": default, "direct": direct, "server": server}

@@ -47,7 +47,8 @@ def choose_mode(arguments: Sequence[str]) -> None:
     """Set the mode for `manage.py ARGUMENTS` unless the environment already says it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "results_portal.settings")
     wants_demo = list(arguments[1:2]) == ["demo"]
-    made_by_demo = "SECRET_KEY" not in os.environ and demo_secrets(state_directory()).exists()
+    given = os.environ.keys() & {"SECRET_KEY", "SECRET_KEY_FILE"}
+    made_by_demo = not given and demo_secrets(state_directory()).exists()
     if wants_demo or made_by_demo:
         os.environ.setdefault(MODE_VARIABLE, DEMO)
         # A demo's database, keys and letters lie in one directory, for its user's eyes alone.

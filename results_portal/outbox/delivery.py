@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from results_portal.crypto.encryption import CannotOpen
 from results_portal.db.release import release_connection
+from results_portal.outbox import conditions
 from results_portal.outbox.sealed_message import opened
 
 logger = logging.getLogger(__name__)
@@ -21,12 +22,18 @@ PRIORITY = 10
 
 
 @task(priority=PRIORITY)
-def deliver(sealed: str, tries: int = 0) -> None:
-    """Send the message; where the server can't be reached or says later, another job tries again."""
+def deliver(sealed: str, tries: int = 0, about: str = "") -> None:
+    """Send the message; where the server can't be reached or says later, another job tries again.
+
+    With `about` it is sent only if that still holds (`results_portal.outbox.conditions`).
+    """
     try:
         message = opened(sealed)
     except CannotOpen:
         logger.error("an e-mail that waited was sealed with a key that is listed no longer; it is not sent")  # noqa: TRY400
+        return
+    if about and not conditions.still_holds(about):
+        logger.info("an e-mail (%s) is not sent: what it was about holds no longer", about)
         return
     release_connection()
     try:
@@ -37,7 +44,7 @@ def deliver(sealed: str, tries: int = 0) -> None:
             logger.error("an e-mail was not sent (%s); see the mail server's log", type(why).__name__)  # noqa: TRY400
             return
         later = timezone.now() + PAUSES[tries]
-        deliver.using(run_after=later).enqueue(sealed, tries + 1)
+        deliver.using(run_after=later).enqueue(sealed, tries + 1, about)
 
 
 def is_final(why: OSError) -> bool:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
-from itertools import count
 from typing import Any
 from unittest import mock
 from zipfile import ZipFile
@@ -113,6 +112,27 @@ def test_no_answer_tells_worlds_apart(shut: Embargoed, centre: Centre, role: str
     assert told_apart(turn, client, dict(askings(client, role))) == {}
 
 
+def test_no_preview_of_the_boards_changes_tells_worlds_apart(shut: Embargoed, centre: Centre) -> None:
+    """Forms with something in them: what would follow from a move, another name, a merger."""
+    client = ROLES["administrator"](centre)
+    builders.make_centre("GB045", country="United Kingdom", time_zone="Europe/London")
+    candidate = f"/admin/changes/candidates/{Candidate.objects.earliest('pk').pk}/"
+    names = {"family_name": "Rehman", "given_names": "Noor", "who": "another"}
+    forms = {
+        f"{candidate}move/": {"centre": "GB045", "number": "0077"},
+        f"{candidate}rename/": names,
+        f"{candidate}withdraw/": {},
+        "/admin/changes/centres/PK123/country/": {"country": "Oman"},
+        "/admin/changes/centres/PK123/merge/": {"into": "GB045"},
+        "/admin/changes/centres/PK123/close/": {},
+    }
+    previews = {name: partial(client.post, name, {**fields, "reason": "x"}) for name, fields in forms.items()}
+    for preview in previews.values():
+        assert undone(client, preview).status == HTTPStatus.OK
+
+    assert told_apart(partial(shut.turn, kinds=VALUES), client, previews) == {}
+
+
 def test_keys_that_were_given_before_are_in_nobodys_way(series: Series, centre: Centre) -> None:
     """SQLite goes on behind the last key. The proof failed when a test before it had ended with the key 900,100."""
     someone = builders.make_candidate(series, centre, "0001")
@@ -141,6 +161,7 @@ def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
         "",
         "status/",
         "delay/",
+        "changes/",
         "candidates/",
         "candidates.csv",
         "candidates.xlsx",
@@ -173,11 +194,12 @@ def test_a_minute_that_ends_between_two_worlds_tells_nothing(
     """On a busy machine the second world is asked minutes after the first."""
     client = ROLES["officer"](centre)
     now = timezone.now()
-    minutes = count()
+    # Each of the two times, the minute since the session was noted ends between the worlds.
+    seconds = iter((0, 75, 10, 85))
 
     def turn(world: int) -> None:
         shut.turn(world)
-        later = now + 5 * next(minutes) * timedelta(seconds=15)
+        later = now + timedelta(seconds=next(seconds))
         monkeypatch.setattr("django.utils.timezone.now", lambda: later)
         monkeypatch.setattr("time.time", later.timestamp)
 

@@ -7,9 +7,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from access.credentials.sealed_passwords import seal_password
-from access.models import AccessSettings
+from access.models import AccessSettings, ChangeNotice
 from candidates.loads.lists import write_list
-from candidates.models import Candidate, Entry, LoadJob, ReleaseException, Result, Series
+from candidates.models import (
+    Candidate,
+    Cause,
+    ChangeLine,
+    Entry,
+    LoadJob,
+    ReleaseException,
+    Result,
+    ResultChange,
+    Series,
+)
 from centres.models import Centre, User
 from tests.support import builders
 from tests.support.credentials import PASSWORD, give_access, give_credential
@@ -62,6 +72,7 @@ class Embargoed:
         results = [*_dealt(self.shut, kinds, by, first_key), *_dealt(self.held, HELD, by, first_key + 100)]
         Result.objects.bulk_create(results)
         _load_that_waits(by)
+        _changes_too_early(self, by)
 
 
 def _load_that_waits(world: int) -> None:
@@ -79,6 +90,30 @@ def _load_that_waits(world: int) -> None:
         "sent_by": sender,
     }
     LoadJob.objects.update_or_create(pk=FIRST_KEY, defaults={**fields, "lists": listed})
+
+
+def _changes_too_early(entries: Embargoed, world: int) -> None:
+    """What was corrected or held before anybody could see it: of others in each world, and for other causes."""
+    ResultChange.objects.filter(pk__gte=FIRST_KEY).delete()
+    now, series = datetime.now(UTC), entries.shut[0].candidate.series
+    for place, entry in enumerate(entries.shut):
+        if place % 2 != world % 2:
+            continue
+        change = ResultChange.objects.create(
+            pk=FIRST_KEY + place, series=series, at=now, cause=Cause.values[world], told_at=now
+        )
+        centre = entry.candidate.centre
+        ChangeLine.objects.create(
+            pk=FIRST_KEY + place,
+            change=change,
+            centre=centre,
+            what=ChangeLine.What.values[(place + world) % len(ChangeLine.What.values)],
+            qualification=entry.qualification,
+            syllabus=entry.syllabus,
+            candidate=entry.candidate,
+            person=entry.candidate.person,
+        )
+        ChangeNotice.objects.create(pk=FIRST_KEY + place, change=change, centre=centre, candidates=world + 1)
 
 
 def _first_key() -> int:

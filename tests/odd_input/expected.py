@@ -6,6 +6,7 @@ SERIES = "portal/<str:centre_number>/<slug:series_slug>/"
 MEMBERS = "portal/<str:centre_number>/members/"
 ROOM = "portal/associate/<str:code>/<slug:series_slug>/"
 ACCOUNTS = "portal/accounts/"
+CHANGES = "admin/changes/"
 EXPECTED: dict[str, set[str]] = {
     "visitor": {
         "POST results/sign-in/: password username",
@@ -48,6 +49,13 @@ EXPECTED: dict[str, set[str]] = {
         "GET admin/find/: q",
         "GET admin/calendar/: centre",
         "GET admin/candidates/result/: held__exact q",
+        f"POST {CHANGES}candidates/<int:pk>/move/: centre number reason",
+        f"POST {CHANGES}candidates/<int:pk>/rename/: candidate_uid date_of_birth family_name given_names reason who",
+        f"POST {CHANGES}candidates/<int:pk>/withdraw/: reason",
+        f"POST {CHANGES}centres/<str:centre_number>/rename/: name reason",
+        f"POST {CHANGES}centres/<str:centre_number>/country/: country reason",
+        f"POST {CHANGES}centres/<str:centre_number>/merge/: into reason",
+        f"POST {CHANGES}centres/<str:centre_number>/close/: reason",
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",
         "POST admin/loads/new/: chosen_files encoding series",

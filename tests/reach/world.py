@@ -8,13 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from access.credentials.sealed_passwords import seal_password
-from access.models import AccessSettings, EarlierSettings, SelectedCandidate, Status
+from access.models import AccessSettings, ChangeNotice, EarlierSettings, SelectedCandidate, Status
 from candidates.grades.current import ONLY_ROW
 from candidates.grades.first import FIRST_VERSION
 from candidates.loads.lists import write_list
 from candidates.models import (
     Candidate,
     CandidateVersion,
+    Cause,
+    ChangeLine,
     ChangeRequest,
     Entry,
     GradeWording,
@@ -26,6 +28,7 @@ from candidates.models import (
     OutcomeWording,
     Release,
     ReleaseException,
+    ResultChange,
     ResultVersion,
     Series,
     Source,
@@ -191,6 +194,24 @@ def _load_that_waits(sender: User) -> None:
     )
 
 
+def _change(*, ours: Candidate, hold: Hold) -> None:
+    """A released result was corrected, and the centre was told. That a hold ended concerned nobody."""
+    now = datetime.now(UTC)
+    change = ResultChange.objects.create(series=ours.series, at=now, cause=Cause.REVIEW, told_at=now)
+    ResultChange.objects.create(series=hold.series, at=now, hold=hold, ends_hold=True, told_at=now)
+    entry = Entry.objects.get(candidate=ours, qualification__code="ALEVEL")
+    ChangeLine.objects.create(
+        change=change,
+        centre=ours.centre,
+        what=ChangeLine.What.CORRECTED,
+        qualification=entry.qualification,
+        syllabus=entry.syllabus,
+        candidate=ours,
+        person=ours.person,
+    )
+    ChangeNotice.objects.create(change=change, centre=ours.centre, candidates=1)
+
+
 def _board_data() -> None:
     """The board's words and patterns: a migration writes them, and a test before this one may have emptied tables."""
     GradeWording.objects.get_or_create(qualification_code="ALEVEL", symbol="A*", defaults={"words": "A*(a*)"})
@@ -253,6 +274,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     hold = Hold.objects.create(
         kind=Hold.Kind.HOLD, series=june.series, candidate=june, reason="checked", made_by=people["results team"]
     )
+    _change(ours=candidate, hold=hold)
     ChangeRequest.objects.create(
         kind=ChangeRequest.Kind.END_HOLD,
         series=june.series,

@@ -49,6 +49,7 @@ KEYS: tuple[tuple[str, str, type[Model]], ...] = (
     ("pk", "/holds/", Hold),
     ("pk", "/exceptions/", ReleaseException),
     ("pk", "/support/candidates/", Candidate),
+    ("pk", "/changes/candidates/", Candidate),
     ("pk", "/support/officers/", User),
     ("pk", "/requests/", ChangeRequest),
     ("pk", "/loads/", LoadJob),

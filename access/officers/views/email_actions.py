@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from access.letters.email_queue import NothingToStop, change_address, stop_letters
-from access.letters.sample_letter import send_sample
+from access.letters.sample_letter import OnlyForStaff, send_sample
 from access.officers.forms.email import AddressForm
 from access.officers.messages import letters_stopped
 from access.officers.scoping import for_centre, signed_in
@@ -39,7 +39,7 @@ def test(request: HttpRequest, *, centre: Centre, series: Series) -> HttpRespons
     try:
         send_sample(series=series, centre=centre, by=user)
         messages.success(request, f"A test letter is on its way to {user.email}.")
-    except TooManyTries as why:
+    except (OnlyForStaff, TooManyTries) as why:
         messages.info(request, str(why))
     return redirect("access:mail", centre.number, series.slug)
 

@@ -1,11 +1,15 @@
-"""Candidates: a later correction of a name or a date of birth is neither undone nor overwritten by files."""
+"""Candidates: a later correction of a name or a date of birth is neither undone nor overwritten by files.
+
+Where a row will mean another person, what was said of the person before is nothing to them.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from candidates.history.compare import Verdict, compare, compare_details
-from candidates.loading.planning.plan import FieldChange, KeptRow, PlannedRow, TablePlan, Values
-from candidates.loading.planning.stored import CANDIDATE_FIELDS, CANDIDATE_UID, StoredRows
+from candidates.identity import Person, another_people
+from candidates.loading.planning.plan import FieldChange, KeptRow, Key, PlannedRow, TablePlan, Values
+from candidates.loading.planning.stored import CANDIDATE_FIELDS, CANDIDATE_UID, Stored, StoredRows
 from candidates.loading.planning.tables import WITHDRAWN_BEFORE
 from candidates.loading.planning.versions import candidate_versions, said_of
 from candidates.loading.rows import CandidateRow
@@ -95,3 +99,25 @@ def _add(plan: TablePlan, row: PlannedRow, new: Values, kept: Sequence[FieldChan
         plan.changed.append(PlannedRow(key=row.key, line=row.line, new=new, old=row.old, pk=row.pk))
     if kept and not revert:
         plan.kept.append(KeptRow(key=row.key, line=row.line, changes=tuple(kept), reason=CORRECTED))
+
+
+def replaced_candidates(candidates: TablePlan, stored: Stored) -> list[Key]:
+    """The keys of the candidates under whose numbers another person stands after the load."""
+    if not candidates.changed:
+        return []
+    rows = stored["candidates"].values
+    before = {key: _person(key, values, stored) for key, values in rows.items()}
+    after = {row.key: _person(row.key, row.new, stored) for row in candidates.changed}
+    return sorted(another_people(before, after))
+
+
+def _person(key: Key, values: Values, stored: Stored) -> Person:
+    series, centre, _ = key
+    family_name, given_names, date_of_birth = values[:3]
+    return Person(
+        series=stored["series"].pks[series,],
+        centre=stored["centres"].pks[centre,],
+        name=f"{given_names} {family_name}",
+        date_of_birth=date_of_birth,
+        candidate_uid=values[UID],
+    )

@@ -6,13 +6,14 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from candidates.loading.checks.counts import far_from_last_load
+from candidates.loading.checks.rehearsals import mixed_up
 from candidates.loading.errors import LoadRefused, Problem, quoted
 from candidates.loading.lookup.key_set import KeySet
 from candidates.loading.options import NEW_SERIES, REVERT_CORRECTIONS, LoadOptions
 from candidates.loading.parsing.parse import ParsedFiles
 from candidates.loading.planning import missing, releases
-from candidates.loading.planning.candidates import plan_candidates
-from candidates.loading.planning.people import replaced_candidates
+from candidates.loading.planning.candidates import plan_candidates, replaced_candidates
+from candidates.loading.planning.places import check_closed_centres, opened_by_places
 from candidates.loading.planning.plan import KeptRow, LoadPlan, Need
 from candidates.loading.planning.qualifications import (
     EntryQualifications,
@@ -37,6 +38,7 @@ def make_plan(parsed: ParsedFiles, *, options: LoadOptions, now: datetime) -> tu
     names = sorted({series for series, _ in parsed.places} | {row.series for row in parsed.of("releases")})
     planner = _Planner(parsed, options, now, names)
     planner.plan_series(names)
+    planner.refuse_mixed_rows(names)
     planner.plan_tables()
     planner.plan_missing()
     planner.plan_extract()
@@ -78,6 +80,12 @@ class _Planner:
             reason = f"The files would add series. There are already: {known}"
             self._need(Need(word=NEW_SERIES, reason=reason, lines=tuple(self.plan.new_series)))
 
+    def refuse_mixed_rows(self, names: list[str]) -> None:
+        """Raise `LoadRefused` where the files bring a rehearsal and a real series together."""
+        problems = list(mixed_up(names, self.parsed.of("candidates"), self.parsed.files))
+        if problems:
+            raise LoadRefused(problems)
+
     def plan_tables(self) -> None:
         """Compare every table that is there with the database."""
         parsed, plan, revert = self.parsed, self.plan, self.options.revert_corrections
@@ -92,6 +100,7 @@ class _Planner:
             plan.tables["candidates"], found = plan_candidates(
                 parsed.rows["candidates"], stored, file=file, revert=revert
             )
+            check_closed_centres(plan.tables["candidates"])
             plan.replaced = replaced_candidates(plan.tables["candidates"], self.stored)
             reverts += found
         self.qualifications = entry_qualifications(parsed, self.stored, replaced=plan.replaced)
@@ -153,6 +162,7 @@ class _Planner:
         opens: list[str] = []
         may_open = self.options.open_releases
         opens += opened_by_entries(self.qualifications, self.parsed, self.stored)
+        opens += opened_by_places(self.plan, self.stored)
         if "releases" in self.parsed.rows:
             rows = self.parsed.rows["releases"]
             found = plan_releases(rows, self.stored, now=self.plan.at, file=self._file("releases"), may_open=may_open)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import batched, chain
 from typing import Any
 
+from candidates.embargo.changed_results import record_changed_results
 from candidates.embargo.releases import move_release
 from candidates.history.record import NewVersion, Origin, add_candidate_versions, add_result_versions
 from candidates.identity import ReplacedPerson
@@ -13,6 +14,7 @@ from candidates.loading.planning.candidates import UID
 from candidates.loading.planning.plan import LoadPlan, PlannedRow
 from candidates.loading.planning.results import WITHDRAWN
 from candidates.loading.planning.stored import Stored
+from candidates.loading.writing.changed_results import changed_results
 from candidates.loading.writing.columns import COLUMNS, entry_of
 from candidates.loading.writing.people import end_what_was_others, people_before
 from candidates.loading.writing.syllabuses import forget_unused_qualifications, write_syllabuses
@@ -61,6 +63,8 @@ def write_plan(
     forget_unused_qualifications(parsed)
     progress("Writing results", 0, 0)
     _write_results(plan, stored, origin)
+    # Before releases move: what counts is what candidates could see until now.
+    record_changed_results(changed_results(plan, stored), at=plan.at, load=load, cause=cause)
     progress("Finishing", 0, 0)
     _remember_releases(plan, parsed, stored)
     replaced = end_what_was_others(people, parsed, stored, by=by)

@@ -230,6 +230,22 @@ def test_a_slip_changes_nothing_and_the_form_comes_back(
     assert statuses() == {"AA002": "all"}
 
 
+def test_everything_that_is_missing_or_wrong_is_said_at_once_at_its_field(
+    member: Client, centres: list[Centre]
+) -> None:
+    given = typed(whose_contact="same", contact_name="", contact_telephone="12", contact_email="exams at merid")
+    del given["deals_with_queries"]
+
+    response = member.post(SET_UP, given)
+
+    wrong = ["contact_email", "contact_name", "contact_telephone", "deals_with_queries"]
+    assert sorted(response.context["form"].errors) == wrong
+    page = response.content.decode()
+    summary = page[page.index("There is a problem") :]
+    assert [name for name in wrong if f'href="#id_{name}"' not in summary] == []
+    assert [name for name in wrong if f'id="id_{name}_error"' not in page] == []
+
+
 def test_going_back_keeps_what_was_typed(member: Client, centres: list[Centre]) -> None:
     page = preview(member, step="edit")
 

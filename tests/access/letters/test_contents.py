@@ -91,12 +91,14 @@ def test_no_letter_without_access_or_without_a_password(roll: list[Candidate], s
 def test_a_letter_with_a_new_password_replaces_earlier_ones(
     roll: list[Candidate], series: Series, centre: Centre, officer: User
 ) -> None:
+    before = {letter.content.candidate_number: letter.content.reference for letter in letters(series, centre)}
     reissue(series=series, centre=centre, candidates=roll[:1], by=officer)
 
-    replacing = [
-        letter.content.candidate_number for letter in letters(series, centre) if letter.content.replaces_earlier
-    ]
-    assert replacing == ["0007"]
+    after = [letter.content for letter in letters(series, centre)]
+    assert [content.candidate_number for content in after if content.replaces_earlier] == ["0007"]
+    # Letters of one day are told apart by their reference, which is printed in the foot.
+    changed = [content.candidate_number for content in after if content.reference != before[content.candidate_number]]
+    assert changed == ["0007"]
 
 
 def change_nothing(series: Series) -> None:

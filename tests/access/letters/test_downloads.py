@@ -11,7 +11,7 @@ from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
 from letters.downloads import log
 from letters.models import HandedLetter, LetterBatch, LetterDownload
-from letters.storage import encrypted_files
+from letters.storage import drafts
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import letters_made, number_on, pages_of, printed_on
@@ -172,9 +172,9 @@ def test_taking_is_never_a_post_by_accident(ready: LetterBatch, officer_client: 
 
 
 def test_drawing_leaves_no_file_behind(ready: LetterBatch, officer_client: Client) -> None:
-    before = sorted(path.name for path in encrypted_files.drafts().iterdir())
+    before = sorted(path.name for path in drafts.drafts().iterdir())
     response = officer_client.get(f"{PAGE}letters.pdf?order=group")
-    within = sorted(path.name for path in encrypted_files.drafts().iterdir())
+    within = sorted(path.name for path in drafts.drafts().iterdir())
     pages = len(PdfReader(BytesIO(response.getvalue())).pages)
 
     assert (before, within, pages) == ([], [], 6)
@@ -185,7 +185,7 @@ def test_a_download_that_is_broken_off_lets_go_of_its_file(ready: LetterBatch, o
 
     response.close()
 
-    assert list(encrypted_files.drafts().iterdir()) == []
+    assert list(drafts.drafts().iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["letters.pdf?order=group", "letters/0001.pdf", "letters/new.pdf", "letters/new.zip"])

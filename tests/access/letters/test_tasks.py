@@ -20,7 +20,7 @@ from centres.models import Centre, User
 from letters.batches import build as building
 from letters.batches import lifecycle, worker_presence
 from letters.models import LetterBatch, WorkerPresence
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from results_portal.crypto.encryption import CannotOpen
 from tests.support import builders
 from tests.support.centre_with_letters import (
@@ -170,7 +170,7 @@ def test_work_that_was_stopped_leaves_no_file(
     while_drawing(lambda: lifecycle.cancel(series=series, centre=centre, by=officer))
     batch = letters_made(series, centre, officer)
 
-    assert (batch.state, encrypted_files.files_of(batch.pk), encrypted_files.drafts_of()) == ("cancelled", [], [])
+    assert (batch.state, encrypted_files.files_of(batch.pk), drafts.drafts_of()) == ("cancelled", [], [])
 
 
 def test_files_stay_where_nobody_knows_whether_the_letters_became_ready(

@@ -19,7 +19,7 @@ from candidates.models import Candidate, Entry
 from centres.models import User
 from letters.batches.worker_presence import workers_running
 from letters.models import Letter, LetterBatch
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from tests.support import builders
 from tests.support.centre_with_letters import ask_for_letters, content_of, give_access, number_on, pages_of, printed_on
 from tests.support.workers import wait_for, worker
@@ -73,7 +73,7 @@ def assert_all_is_well(batch: LetterBatch) -> None:
     """One ready batch, two files, every candidate once in either, and every printed password is the one that works."""
     assert list(LetterBatch.objects.values_list("state", flat=True)) == ["ready"]
     assert sorted(encrypted_files.files_of(batch.pk)) == sorted([batch.pdf_name, batch.archive_name])
-    assert encrypted_files.drafts_of() == []
+    assert drafts.drafts_of() == []
     pages = pages_of(content_of(batch.pdf_name))
     assert [number_on(page) for page in pages] == [f"{number:04}" for number in range(1, COUNT + 1)]
     assert list(Letter.objects.values_list("candidate__number", "page")) == [
@@ -119,7 +119,7 @@ def test_a_worker_that_was_only_paused_cannot_disturb_its_successor(
         first_files = sorted(encrypted_files.files_of(asked.pk))
         holder.send_signal(signal.SIGCONT)
         wait_for(lambda: "was cancelled or taken over" in log.read_text(), "the paused worker to stop", log)
-        wait_for(lambda: encrypted_files.drafts_of() == [], "its drafts to go", log)
+        wait_for(lambda: drafts.drafts_of() == [], "its drafts to go", log)
 
         assert holder.poll() is None
         assert sorted(encrypted_files.files_of(asked.pk)) == first_files
@@ -196,7 +196,7 @@ def test_a_full_disk_ends_in_a_reason_and_trying_again_works_once_there_is_room(
     with worker(shared_database, log):
         wait_for(lambda: now(asked).state == "failed", "the failure", log)
         assert "disk is full" in asked.reason, log.read_text()
-        assert (encrypted_files.files_of(asked.pk), encrypted_files.drafts_of(), Letter.objects.count()) == ([], [], 0)
+        assert (encrypted_files.files_of(asked.pk), drafts.drafts_of(), Letter.objects.count()) == ([], [], 0)
         assert Credential.objects.count() == COUNT
 
         subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)

@@ -15,7 +15,7 @@ from candidates.models import Candidate, Entry
 from centres.models import User
 from letters.batches import cleanup, lifecycle
 from letters.models import Letter, LetterBatch, WorkerPresence
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import ask_for_letters, content_of, give_access, number_on, pages_of, printed_on
@@ -115,7 +115,7 @@ def test_killed_at(step: str, asked: LetterBatch, shared_database: str, log: Pat
     assert issued.items() <= dict(Credential.objects.values_list("candidate", "password_hash")).items()
     assert_all_is_well(asked)
     assert sorted(encrypted_files.files_of(asked.pk)) == sorted([asked.pdf_name, asked.archive_name])
-    assert encrypted_files.drafts_of() == []
+    assert drafts.drafts_of() == []
     assert not DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists()
     counted = AuditEntry.objects.filter(action="issue passwords").values_list("details", flat=True)
     assert sum(details["candidates"] for details in counted) == COUNT

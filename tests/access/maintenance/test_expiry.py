@@ -19,7 +19,7 @@ from access.models import Credential
 from candidates.models import Candidate, Release, Series
 from centres.models import Centre, User
 from letters.models import Letter, LetterBatch
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests.support import builders
@@ -122,15 +122,15 @@ def test_files_that_belong_to_nobody_go_and_the_others_stay(
     for name in [*names, f"{at_work.pk}/2-old.pdf.sealed"]:
         writer = encrypted_files.Writer(name)
         writer.keep()
-    drafts = [encrypted_files.Writer(f"{at_work.pk}/{fence}-draft.zip.sealed") for fence in (2, 3)]
+    writers = [encrypted_files.Writer(f"{at_work.pk}/{fence}-draft.zip.sealed") for fence in (2, 3)]
 
     assert purge(by=Command("test")).orphans == 4
     assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
     assert encrypted_files.files_of(at_work.pk) == [f"{at_work.pk}/3-new.pdf.sealed"]
     assert sorted(encrypted_files.batches_with_files()) == sorted([ready.pk, at_work.pk])
-    assert [path.name for path in encrypted_files.drafts_of()] == [f"{at_work.pk}+3-draft.zip.sealed"]
-    for draft in drafts:
-        draft.discard()
+    assert [path.name for path in drafts.drafts_of()] == [f"{at_work.pk}+3-draft.zip.sealed"]
+    for writer in writers:
+        writer.discard()
 
 
 def test_purging_an_empty_installation_is_fine(db: None, own_store: Path) -> None:

@@ -305,6 +305,33 @@ def test_a_heading_orders_by_its_column_and_keeps_the_filter(roll: list[Candidat
     assert 'href="?q=rahman&sort=signed-in">Signed in</a>' in page
 
 
+@pytest.mark.parametrize(
+    ("order", "numbers"),
+    [
+        ("", ["0001", "0002", "0003", "0004"]),
+        ("-number", ["0004", "0003", "0002", "0001"]),
+        ("name", ["0001", "0003", "0004", "0002"]),
+        ("-name", ["0002", "0004", "0003", "0001"]),
+        ("group", ["0001", "0002", "0003", "0004"]),
+        ("-group", ["0003", "0004", "0001", "0002"]),
+        ("state", ["0001", "0002", "0003", "0004"]),
+        ("-state", ["0003", "0004", "0001", "0002"]),
+        ("signed-in", ["0002", "0001", "0003", "0004"]),
+    ],
+)
+def test_rows_are_in_the_order_asked_for(
+    two_selected: AccessSettings, roll: list[Candidate], officer_client: Client, order: str, numbers: list[str]
+) -> None:
+    """Equal ones stay in order of their numbers; whoever never signed in comes last."""
+    for person, family_name in zip(roll, ("Abbas", "Zia", "Éclair", "Malik"), strict=True):
+        Candidate.objects.filter(pk=person.pk).update(family_name=family_name)
+    for person, day in ((roll[0], 9), (roll[1], 3)):
+        give_credential(person, username=f"USER{person.number}")
+        Credential.objects.filter(candidate=person).update(first_signed_in_at=datetime(2027, 1, day, tzinfo=UTC))
+
+    assert listed(officer_client.get(CANDIDATES, {"sort": order})) == numbers
+
+
 def test_numbers_that_nobody_has_are_said(roll: list[Candidate], officer_client: Client) -> None:
     page = text(officer_client.get(f"{CANDIDATES}?numbers=0001+0777"))
 

@@ -10,7 +10,7 @@ from access.models import AccessSettings, Credential, Status
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
 from letters.models import LetterBatch
-from letters.storage import encrypted_files
+from letters.storage import drafts
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.centre_with_letters import ask_for_letters, letters_made, make_roll, number_on, pages_of, printed_on
@@ -116,7 +116,7 @@ def test_nothing_is_served_once_nobody_has_access(ready: LetterBatch, officer_cl
 
 
 def test_a_damaged_file_is_told_and_made_again(ready: LetterBatch, officer_client: Client) -> None:
-    with encrypted_files.storage().open(ready.pdf_name, "r+b") as file:
+    with drafts.storage().open(ready.pdf_name, "r+b") as file:
         file.seek(200)
         file.write(b"damage")
 

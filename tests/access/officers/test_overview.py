@@ -18,7 +18,7 @@ from tests.support import builders
 from tests.support.credentials import give_credential
 from tests.support.giving import PAGE, enter, save
 
-QUERIES = 27
+QUERIES = 28
 
 
 def text(response: Any) -> str:

@@ -42,21 +42,20 @@ def test_a_hold_is_no_version(results_client: Client, candidate: Candidate) -> N
     assert not ResultVersion.objects.exists()
 
 
-def test_a_corrected_name_keeps_what_it_was(results_client: Client, candidate: Candidate) -> None:
+def test_a_corrected_address_keeps_what_it_was(results_client: Client, candidate: Candidate) -> None:
     form = {
         "series": candidate.series_id,
         "centre": candidate.centre_id,
         "number": candidate.number,
-        "family_name": "Rehman",
-        "given_names": candidate.given_names,
+        "email": "new@example.org",
         "entries-TOTAL_FORMS": 0,
         "entries-INITIAL_FORMS": 0,
     }
 
     results_client.post(f"/admin/candidates/candidate/{candidate.pk}/change/", form)
 
-    names = CandidateVersion.objects.filter(candidate=candidate).values_list("family_name", flat=True)
-    assert list(names) == [candidate.family_name, "Rehman"]
+    said = CandidateVersion.objects.filter(candidate=candidate).values_list("email", flat=True)
+    assert list(said) == [candidate.email, "new@example.org"]
 
 
 def test_whoever_looks_at_a_version_is_recorded(results_client: Client, candidate: Candidate) -> None:

@@ -163,6 +163,7 @@ def test_centres_that_gave_nobody_access(team: User, candidate: Candidate) -> No
 
 def test_a_release_with_nothing_left_to_do_says_so(team: User, candidate: Candidate) -> None:
     Entry.objects.filter(candidate__number__in=["0050", "0051"]).update(withdrawn=True)
+    builders.make_release(builders.make_series("REHEARSAL Spring"), "IGCSE", builders.in_the_past())
 
     assert "Nothing is missing. All 1 entries have a result" in text(browser_of(team).get(PAGE))
 

@@ -17,7 +17,7 @@ from letters.batches.build import BuiltFiles, LetterPage
 from letters.batches.lifecycle import BatchLease, ForbiddenTransition, LostBatch, NothingToCancel, State
 from letters.batches.requests import request_batch
 from letters.models import Letter, LetterBatch
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from results_portal.models import AuditEntry
 from tests.support import builders
 
@@ -216,7 +216,7 @@ def test_the_successor_removes_the_files_of_the_one_before(lease: BatchLease) ->
     claimed(LetterBatch.objects.get(pk=lease.batch_pk))
 
     assert encrypted_files.files_of(lease.batch_pk) == []
-    assert encrypted_files.drafts_of(lease.batch_pk) == []
+    assert drafts.drafts_of(lease.batch_pk) == []
     draft.discard()
 
 

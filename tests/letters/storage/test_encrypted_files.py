@@ -13,7 +13,7 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django.fixtures import Settings
 
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from letters.storage.encrypted_files import CannotRead, Writer
 from results_portal.crypto.stream import PIECE_BYTES, SEALED_PIECE_BYTES
 
@@ -31,7 +31,7 @@ def kept(content: bytes, name: str = NAME) -> Path:
     writer = Writer(name)
     writer.write(content)
     writer.keep()
-    return Path(encrypted_files.storage().path(name))
+    return Path(drafts.storage().path(name))
 
 
 def content_of(name: str = NAME) -> bytes:
@@ -63,7 +63,7 @@ def test_a_file_of_the_version_before_is_read(settings: Settings) -> None:
     """Its bytes as they lay on the disk before the cipher stood in one place."""
     settings.LETTERS_KEYS = ["the key of the version before which is long enough"]
     name = "7/1-made-before.pdf.sealed"
-    encrypted_files.storage().save(name, ContentFile(MADE_BEFORE))
+    drafts.storage().save(name, ContentFile(MADE_BEFORE))
 
     opened = encrypted_files.read(name)
 
@@ -96,11 +96,11 @@ def test_a_file_is_absent_until_it_is_whole(tmp_path: Path) -> None:
     writer = Writer(NAME)
     writer.write(b"x" * 200_000)
 
-    assert not encrypted_files.storage().exists(NAME)
-    assert [path.name for path in encrypted_files.drafts().iterdir()] == ["7+1-abc.pdf.sealed"]
+    assert not drafts.storage().exists(NAME)
+    assert [path.name for path in drafts.drafts().iterdir()] == ["7+1-abc.pdf.sealed"]
     writer.keep()
-    assert encrypted_files.storage().exists(NAME)
-    assert list(encrypted_files.drafts().iterdir()) == []
+    assert drafts.storage().exists(NAME)
+    assert list(drafts.drafts().iterdir()) == []
 
 
 def test_what_is_discarded_leaves_nothing() -> None:
@@ -111,7 +111,7 @@ def test_what_is_discarded_leaves_nothing() -> None:
     other.keep()
     other.discard()
 
-    assert list(encrypted_files.drafts().iterdir()) == []
+    assert list(drafts.drafts().iterdir()) == []
     assert encrypted_files.files_of(7) == []
 
 
@@ -119,9 +119,9 @@ def test_only_the_service_may_read_the_files(tmp_path: Path) -> None:
     writer = Writer(NAME)
     writer.write(b"x")
 
-    (draft,) = encrypted_files.drafts().iterdir()
+    (draft,) = drafts.drafts().iterdir()
     assert draft.stat().st_mode & 0o077 == 0
-    assert encrypted_files.drafts().stat().st_mode & 0o077 == 0
+    assert drafts.drafts().stat().st_mode & 0o077 == 0
     writer.discard()
 
 
@@ -201,7 +201,7 @@ def test_a_zip_is_written_straight_into_the_store() -> None:
             archive.writestr(f"{number}.txt", b"x" * 5_000)
     writer.keep()
 
-    copy = encrypted_files.drafts().parent / "copy.zip"
+    copy = drafts.drafts().parent / "copy.zip"
     copy.write_bytes(content_of())
     with ZipFile(copy) as archive:
         assert archive.testzip() is None
@@ -211,15 +211,15 @@ def test_a_zip_is_written_straight_into_the_store() -> None:
 def test_leftovers_of_earlier_holders_go_and_the_present_ones_stay() -> None:
     for name in ("7/1-a.pdf.sealed", "7/2-b.pdf.sealed", "71/1-c.pdf.sealed"):
         kept(b"x", name)
-    drafts = [Writer(name) for name in ("7/1-d.zip.sealed", "7/2-e.zip.sealed", "71/1-f.zip.sealed")]
+    writers = [Writer(name) for name in ("7/1-d.zip.sealed", "7/2-e.zip.sealed", "71/1-f.zip.sealed")]
 
     encrypted_files.discard_leftovers(batch=7, before_fence=2)
 
     assert encrypted_files.files_of(7) == ["7/2-b.pdf.sealed"]
     assert encrypted_files.files_of(71) == ["71/1-c.pdf.sealed"]
-    assert sorted(path.name for path in encrypted_files.drafts_of()) == ["7+2-e.zip.sealed", "71+1-f.zip.sealed"]
-    for draft in drafts:
-        draft.discard()
+    assert sorted(path.name for path in drafts.drafts_of()) == ["7+2-e.zip.sealed", "71+1-f.zip.sealed"]
+    for writer in writers:
+        writer.discard()
 
 
 def test_a_draft_that_was_taken_away_is_not_kept() -> None:
@@ -258,4 +258,4 @@ def test_a_full_disk_is_told_while_writing_and_leaves_nothing(small_disk: Path, 
     writer.discard()
 
     assert raised.value.errno == errno.ENOSPC
-    assert list(encrypted_files.drafts().iterdir()) == []
+    assert list(drafts.drafts().iterdir()) == []

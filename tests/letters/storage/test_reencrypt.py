@@ -15,7 +15,7 @@ from access.models import Credential
 from candidates.models import Series
 from centres.models import Centre, User
 from letters.models import LetterBatch
-from letters.storage import encrypted_files
+from letters.storage import drafts, encrypted_files
 from letters.storage import reencrypt as files_reencrypting
 from letters.storage.reencrypt import ReencryptReport, reencrypt_files
 from results_portal.audit import Command
@@ -53,7 +53,7 @@ def test_afterwards_the_old_key_can_be_dropped(
     now = LetterBatch.objects.get(pk=ready.pk)
     assert (content_of(now.pdf_name), content_of(now.archive_name), passwords()) == before
     assert sorted(encrypted_files.files_of(ready.pk)) == sorted([now.pdf_name, now.archive_name])
-    assert list(encrypted_files.drafts().iterdir()) == []
+    assert list(drafts.drafts().iterdir()) == []
 
 
 def test_it_is_on_record(ready: LetterBatch) -> None:
@@ -111,7 +111,7 @@ def test_a_full_disk_leaves_the_old_file(ready: LetterBatch, monkeypatch: pytest
 
     assert content_of(LetterBatch.objects.get(pk=ready.pk).pdf_name) == before
     assert sorted(encrypted_files.files_of(ready.pk)) == sorted([ready.pdf_name, ready.archive_name])
-    assert list(encrypted_files.drafts().iterdir()) == []
+    assert list(drafts.drafts().iterdir()) == []
     assert reencrypt_files(by=BY) == ReencryptReport(2, 0)
 
 

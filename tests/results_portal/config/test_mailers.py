@@ -7,6 +7,7 @@ import pytest
 
 from results_portal.config.mailers import mailer, mailers
 
+GUARD = {"BACKEND": "results_portal.outbox.rehearsal_guard.RehearsalGuard"}
 BACKENDS = "django.core.mail.backends"
 
 
@@ -50,10 +51,12 @@ def test_pages_queue_what_goes_to_a_server_and_jobs_reach_it_directly() -> None:
     made = mailers(environ.Env.email_url_config("smtp://localhost:25"))
 
     assert made["default"] == {"BACKEND": "results_portal.outbox.backend.QueuedEmailBackend"}
-    assert made["direct"] == parsed("smtp://localhost:25")
+    assert made["direct"] == GUARD
+    assert made["server"] == parsed("smtp://localhost:25")
 
 
 def test_what_goes_into_files_is_not_queued() -> None:
     made = mailers(environ.Env.email_url_config("filemail:////var/mail/out"))
 
-    assert made["default"] == made["direct"] == parsed("filemail:////var/mail/out")
+    assert made["default"] == made["direct"] == GUARD
+    assert made["server"] == parsed("filemail:////var/mail/out")

@@ -39,9 +39,10 @@ def test_a_command_beside_a_demos_state_belongs_to_the_demo(tmp_path: Path) -> N
     assert chosen("create_officer", "demo") == "demo"
 
 
-def test_secrets_in_the_environment_mean_production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FILE"])
+def test_secrets_of_ones_own_mean_production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
     make_demo_secrets(tmp_path)
-    monkeypatch.setenv("SECRET_KEY", "x" * 40)
+    monkeypatch.setenv(name, "x" * 40)
 
     assert chosen("migrate") is None
 

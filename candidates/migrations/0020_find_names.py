@@ -12,7 +12,7 @@ TRIGRAMS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0017_lighter_versions")]
+    dependencies = [("candidates", "0019_changes_of_released_results")]
 
     operations = [
         migrations.AddIndex(model_name="candidate", index=models.Index(fields=["number"], name="candidate_number")),

@@ -1,0 +1,1 @@
+"""What changed after the release, for the centre's officers."""

@@ -1,0 +1,1 @@
+"""Removing a rehearsal with everything of it: candidates, results, passwords, letters and their files."""

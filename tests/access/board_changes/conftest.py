@@ -1,0 +1,34 @@
+"""Two of the results team, and a second centre in another country."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from candidates.models import Release, ReleaseException, Series
+from centres.models import Centre, User
+from centres.permissions.staff_roles import StaffRole
+from tests.support import builders
+from tests.support.desk import make_staff
+
+
+@pytest.fixture
+def first(db: None) -> User:
+    return make_staff(StaffRole.RESULTS_TEAM, "first")
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    return make_staff(StaffRole.RESULTS_TEAM, "second")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Centre:
+    return builders.make_centre("GB045", name="St Aldate's", country="United Kingdom", time_zone="Europe/London")
+
+
+@pytest.fixture
+def later_in_pakistan(series: Series) -> ReleaseException:
+    """The A Level, released for everybody else yesterday, opens in Pakistan in an hour."""
+    release = Release.objects.get(series=series, qualification__code="ALEVEL")
+    at = datetime.now(UTC) + timedelta(hours=1)
+    return ReleaseException.objects.create(release=release, country="Pakistan", releases_at=at)
