@@ -3,8 +3,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from access.granting.changes import settings_of
 from access.models import Credential
 from access.support.candidate_facts import candidate_facts
 from access.support.centre_facts import centre_facts, centre_series_facts
@@ -13,6 +15,8 @@ from access.support.forms import CandidateSearchForm
 from access.support.officer_facts import officer_facts
 from access.support.unlock import PERMISSION as UNLOCK
 from access.support.unlock import NotLocked, unlock_username
+from access.support.view_as import PERMISSION as VIEW_AS
+from access.support.view_as import view_as_candidate
 from candidates.instants import place_of
 from candidates.models import Candidate, Series
 from centres.desk.staff_pages import frame, staff, staff_page
@@ -63,8 +67,30 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
     title = f"{found.centre.number} {found.number} {found.full_name}"
     context = frame(request, title, facts=candidate_facts(found), place=place_of(found.centre))
     context["may_unlock"] = staff(request).has_perm(UNLOCK)
+    context["may_view_as"] = staff(request).has_perm(VIEW_AS)
     context["may_change"] = staff(request).has_perm(CHANGE_CANDIDATE)
     return render(request, "access/support/candidate.html", context)
+
+
+@staff_page(VIEW_AS)
+@require_GET
+def view_as(request: HttpRequest, pk: int) -> HttpResponse:
+    """One candidate's own page, with placeholders for grades."""
+    found = Candidate.objects.select_related("centre", "series").filter(pk=pk).first()
+    if found is None:
+        raise Http404("no such candidate")
+    user = staff(request)
+    back = reverse("admin:candidates_candidate_change", args=[pk])
+    if user.has_perm(READ):
+        back = reverse("support:candidate", args=[pk])
+    context = {
+        "page": view_as_candidate(found, by=user),
+        "candidate": found,
+        # The page names only the contact of whoever looks at it.
+        "visitor": settings_of(series=found.series, centre=found.centre),
+        "back": back,
+    }
+    return render(request, "access/support/view_as.html", context)
 
 
 @staff_page(UNLOCK, proof=True)

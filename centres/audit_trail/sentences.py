@@ -31,6 +31,7 @@ PHRASES: dict[str, str] = {
     "issue passwords": "had first passwords made{candidates}",
     "reissue passwords": "had new passwords made, the old ones are dead{candidates}",
     "unlock username": "unlocked a username that wrong passwords had shut{about}",
+    "view as candidate": "looked at a page as its candidate will see it, with placeholders for grades{about}",
     "request letters": "asked for letters again",
     "cancel letters": "stopped the making of letters",
     "download letters": "downloaded all letters{letters}",

@@ -59,6 +59,7 @@ ACTIONS: dict[str, str] = {
     "check statement": "somebody asked whether a statement of results is genuine",
     "make rehearsal": "staff made up a series, which is marked everywhere and never a real person's",
     "remove rehearsal": "staff removed a rehearsal with everything of it",
+    "view as candidate": "staff looked at a candidate's page with placeholders for grades",
     "purge letters": "letters and sealed passwords of a series expired",
     # The board's data
     "send files": "staff sent files to be loaded; nothing is loaded yet",

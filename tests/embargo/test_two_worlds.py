@@ -236,3 +236,12 @@ def test_an_address_that_cant_be_filled_in_is_noticed(shut: Embargoed) -> None:
         pytest.raises(addresses.NoArgument, match="nobody_knows"),
     ):
         paths()
+
+
+def test_a_page_with_placeholders_is_the_same_in_both_worlds(shut: Embargoed, centre: Centre) -> None:
+    client = ROLES["support"](centre)
+    page = f"/admin/support/candidates/{Candidate.objects.get(number=NUMBER, centre=centre).pk}/view/"
+    look = partial(client.get, page)
+
+    assert undone(client, look).status == HTTPStatus.OK
+    assert told_apart(shut.turn, client, {page: look}) == {}

@@ -31,6 +31,7 @@ TAKEN = {
     "results/statement.pdf": AUDIT | {"access_credential", "letters_issuedstatement"},
     "admin/releases/<series_slug>/<qualification_code>/missing.csv": AUDIT,
     "admin/calendar.ics": AUDIT,
+    "admin/support/candidates/<pk>/view/": REFUSED,
     "portal/<centre_number>/audit.csv": AUDIT,
     f"{IN_SERIES}candidates.csv": AUDIT,
     f"{IN_SERIES}candidates.xlsx": AUDIT,

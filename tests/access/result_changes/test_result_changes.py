@@ -26,6 +26,7 @@ from candidates.models import (
     Release,
     ReleaseException,
     ResultChange,
+    Series,
     Syllabus,
 )
 from candidates.second_person import requests
@@ -331,6 +332,17 @@ def test_nobody_is_mailed_by_a_demonstration(
 
     assert postbox.received == []
     assert len(told()) == 1
+
+
+def test_nobody_is_mailed_by_a_rehearsal(candidate: Candidate, first: User) -> None:
+    Series.objects.filter(pk=candidate.series_id).update(
+        is_rehearsal=True, name="REHEARSAL November", slug="rehearsal-november"
+    )
+    correct(candidate, by=first, grade="A", mark=84)
+    run_jobs()
+
+    assert ChangeNotice.objects.get().candidates == 1
+    assert mail.outbox == []
 
 
 def test_the_page_takes_as_many_statements_for_many_lines_as_for_one(
