@@ -4,15 +4,15 @@ from django.contrib import admin
 
 from access.models import AccessSettings, ChangeNotice, Credential, EarlierSettings, SelectedCandidate
 from results_portal.admin_base.audited import ReadOnlyAdmin
+from results_portal.admin_base.large_lists import LargeList
 
 
 @admin.register(AccessSettings)
-class AccessSettingsAdmin(ReadOnlyAdmin):
+class AccessSettingsAdmin(LargeList, ReadOnlyAdmin):
     list_display = ("centre", "series", "status", "contact_name", "delay", "changed_at", "changed_by")
     list_filter = ("status", "series")
     list_select_related = ("centre", "series")
     search_fields = ("centre__number", "centre__name", "contact_name", "contact_email")
-    ordering = ("centre__number", "-series")
 
 
 @admin.register(EarlierSettings)
@@ -35,12 +35,11 @@ class EarlierSettingsAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SelectedCandidate)
-class SelectedCandidateAdmin(ReadOnlyAdmin):
+class SelectedCandidateAdmin(LargeList, ReadOnlyAdmin):
     list_display = ("candidate", "centre", "series", "selected_at", "selected_by")
     list_filter = ("candidate__series",)
     list_select_related = ("candidate__centre", "candidate__series")
-    search_fields = ("=candidate__number", "candidate__family_name", "candidate__centre__number", "selected_by")
-    ordering = ("candidate__centre__number", "candidate__number")
+    search_fields = ("=candidate__number", "candidate__family_name", "=candidate__centre__number", "selected_by")
 
     @admin.display(ordering="candidate__centre__number")
     def centre(self, selected: SelectedCandidate) -> str:
@@ -52,14 +51,13 @@ class SelectedCandidateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Credential)
-class CredentialAdmin(ReadOnlyAdmin):
+class CredentialAdmin(LargeList, ReadOnlyAdmin):
     """That a candidate has a password, and since when. Neither its hash nor the sealed copy is on any page."""
 
     list_display = ("candidate", "centre", "series", "username", "issue", "issued_at", "first_signed_in_at")
     list_filter = ("candidate__series", "issued_at")
     list_select_related = ("candidate__centre", "candidate__series")
-    search_fields = ("=username", "=candidate__number", "candidate__family_name", "candidate__centre__number")
-    ordering = ("candidate__centre__number", "candidate__number")
+    search_fields = ("=username", "=candidate__number", "candidate__family_name", "=candidate__centre__number")
     fields = ("candidate", "username", "issue", "issued_at", "letter_can_be_printed", "first_signed_in_at")
 
     @admin.display(ordering="candidate__centre__number")

@@ -14,10 +14,11 @@ from letters.models import (
     WorkerPresence,
 )
 from results_portal.admin_base.audited import ReadOnlyAdmin
+from results_portal.admin_base.large_lists import LargeList
 
 
 @admin.register(LetterBatch)
-class LetterBatchAdmin(ReadOnlyAdmin):
+class LetterBatchAdmin(LargeList, ReadOnlyAdmin):
     list_display = (
         "centre",
         "series",
@@ -41,13 +42,12 @@ class LetterBatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnlyAdmin):
+class LetterAdmin(LargeList, ReadOnlyAdmin):
     list_display = ("candidate", "batch", "page")
     list_filter = ("batch__state", "batch__series")
     list_select_related = ("candidate", "batch__centre")
     search_fields = ("=candidate__number", "candidate__family_name", "batch__centre__number")
     ordering = ("-batch", "page")
-    show_full_result_count = False
 
 
 @admin.register(WorkerPresence)
@@ -61,7 +61,7 @@ class WorkerPresenceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(LetterMail)
-class LetterMailAdmin(ReadOnlyAdmin):
+class LetterMailAdmin(LargeList, ReadOnlyAdmin):
     list_display = ("candidate", "state", "address", "queued_at", "finished_at", "reason")
     list_filter = ("state", "candidate__series", "queued_at")
     list_select_related = ("candidate",)
@@ -69,7 +69,6 @@ class LetterMailAdmin(ReadOnlyAdmin):
     search_help_text = "A candidate's number, a centre's number, or an address"
     ordering = ("-pk",)
     exclude = ("letter",)
-    show_full_result_count = False
 
 
 @admin.register(MailPace)
@@ -94,11 +93,10 @@ class CorrectedAddressAdmin(ReadOnlyAdmin):
     search_help_text = "A candidate's number, a centre's number, an address, or who corrected it"
     ordering = ("-pk",)
     exclude = ("person",)
-    show_full_result_count = False
 
 
 @admin.register(LetterDownload)
-class LetterDownloadAdmin(ReadOnlyAdmin):
+class LetterDownloadAdmin(LargeList, ReadOnlyAdmin):
     """Which letters an officer took, and when."""
 
     list_display = ("centre", "series", "what", "form", "protected", "letters", "at", "by")
@@ -107,11 +105,10 @@ class LetterDownloadAdmin(ReadOnlyAdmin):
     search_fields = ("=centre__number", "centre__name", "by", "=number")
     search_help_text = "A centre's number or name, who took them, or a candidate's number"
     ordering = ("-pk",)
-    show_full_result_count = False
 
 
 @admin.register(HandedLetter)
-class HandedLetterAdmin(ReadOnlyAdmin):
+class HandedLetterAdmin(LargeList, ReadOnlyAdmin):
     """Whose letter was taken outside a whole batch. The digests of what it says are on no page."""
 
     list_display = ("candidate", "handing_over")
@@ -121,11 +118,10 @@ class HandedLetterAdmin(ReadOnlyAdmin):
     search_help_text = "A candidate's number or family name, or a centre's number"
     ordering = ("-pk",)
     fields = ("candidate", "handing_over")
-    show_full_result_count = False
 
 
 @admin.register(IssuedStatement)
-class IssuedStatementAdmin(ReadOnlyAdmin):
+class IssuedStatementAdmin(LargeList, ReadOnlyAdmin):
     """That a candidate took a statement of results, and when. Neither its code nor what it says is on any page."""
 
     list_display = ("candidate", "centre", "series", "issued_at")
@@ -135,7 +131,6 @@ class IssuedStatementAdmin(ReadOnlyAdmin):
     search_help_text = "A candidate's number or family name, or a centre's number"
     ordering = ("-pk",)
     fields = ("candidate", "issued_at")
-    show_full_result_count = False
 
     @admin.display(ordering="candidate__centre__number")
     def centre(self, statement: IssuedStatement) -> str:

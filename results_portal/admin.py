@@ -5,12 +5,14 @@ from datetime import UTC
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from results_portal.admin_base.audited import ReadOnlyAdmin
+from results_portal.admin_base.indexed_values import IndexedValuesFilter, values_in_index
+from results_portal.admin_base.large_lists import LargeList
 from results_portal.audit import reading
 from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry
 
@@ -18,14 +20,12 @@ CHAIN_FIELDS = ("position", "previous", "digest")
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
+class AuditEntryAdmin(LargeList, ReadOnlyAdmin):
     list_display = ("when", "actor", "actor_kind", "action", "centre_number", "series", "target")
-    list_filter = ("actor_kind", "action", "series")
-    search_fields = ("actor", "action", "=centre_number", "target", "=address")
+    list_filter = ("actor_kind", ("action", IndexedValuesFilter), ("series", IndexedValuesFilter), "at")
+    search_fields = ("actor", "=centre_number", "target", "=address")
     search_help_text = "Who, what they did, the number of the centre, whom or what it was about, or from which address"
-    date_hierarchy = "at"
     ordering = ("-pk",)
-    show_full_result_count = False
     fields = (
         "when",
         ("actor", "actor_kind", "address"),
@@ -39,6 +39,17 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         if request.user.has_perm(reading.PERMISSION):
             return entries
         return entries.exclude(reading.about_results())
+
+    def shown_values(self, request: HttpRequest, field: str, values: list[str]) -> list[str]:
+        """What a filter offers: no action that isn't listed either."""
+        if field != "action" or request.user.has_perm(reading.PERMISSION):
+            return values
+        return [value for value in values if not reading.is_about_results(value)]
+
+    def further_conditions(self, word: str) -> list[Q]:
+        """A word of an action finds all that have it: there are some dozens of actions."""
+        actions = values_in_index(AuditEntry, "action")
+        return [Q(action__in=[action for action in actions if word.lower() in action.lower()])]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """Positions and digests would show where an entry is left out."""

@@ -43,6 +43,13 @@ class AuditEntry(models.Model):
         ordering = ["-pk"]
         verbose_name_plural = "audit entries"
         constraints = [models.UniqueConstraint(fields=["centre_number", "position"], name="audit_position_once")]
+        # What staff filter and search by: the trail is the largest table of all.
+        indexes = [
+            models.Index(fields=["action"], name="audit_action"),
+            models.Index(fields=["series"], name="audit_series"),
+            models.Index(fields=["address"], name="audit_address"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor} {self.action} {self.target}"

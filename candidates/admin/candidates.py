@@ -15,6 +15,7 @@ from candidates.identity.rehearsed import NamedPerson, on_the_other_side
 from candidates.models import Candidate, Entry
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal.admin_base.audited import AuditedInline, Place, actor
+from results_portal.admin_base.large_lists import LargeList
 from results_portal.admin_base.links import links
 
 WOULD_OPEN = "The results of this qualification are released earlier. Move the release instead, where that is shown."
@@ -77,7 +78,7 @@ class CandidateForm(forms.ModelForm[Candidate]):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(ProvenAdmin):
+class CandidateAdmin(LargeList, ProvenAdmin):
     form = CandidateForm
     list_display = ("number", "family_name", "given_names", "centre", "series", "teaching_group", "withdrawn")
     list_display_links = ("number", "family_name")
@@ -86,7 +87,6 @@ class CandidateAdmin(ProvenAdmin):
     search_fields = ("=number", "=candidate_uid", "family_name", "given_names", "=centre__number", "email")
     search_help_text = "Number, identifier, name or e-mail address of the candidate, or number of the centre"
     autocomplete_fields = ("series", "centre")
-    show_full_result_count = False
     inlines = (EntryInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class EntryForm(forms.ModelForm[Entry]):
 
 
 @admin.register(Entry)
-class EntryAdmin(ProvenAdmin):
+class EntryAdmin(LargeList, ProvenAdmin):
     form = EntryForm
     list_display = ("candidate", "centre", "series", "syllabus", "qualification", "option_code")
     list_filter = ("candidate__series", "qualification")
@@ -132,7 +132,6 @@ class EntryAdmin(ProvenAdmin):
     search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
     raw_id_fields = ("candidate",)
     autocomplete_fields = ("syllabus", "qualification")
-    show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """An entry with its result stays with its candidate: another one may be at a centre that opens earlier."""

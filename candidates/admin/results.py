@@ -24,6 +24,7 @@ from candidates.models import Cause, Entry, Result
 from centres.admin.reauthentication import ProvenAdmin
 from results_portal import audit
 from results_portal.admin_base.audited import Place, actor
+from results_portal.admin_base.large_lists import LargeList
 
 PERMISSION = "candidates.view_result_grades"
 GRADE_FIELDS = ("grade", "percentage_uniform_mark", "outcome", "endorsement")
@@ -58,7 +59,7 @@ class ResultForm(forms.ModelForm[Result]):
 
 
 @admin.register(Result)
-class ResultAdmin(ProvenAdmin):
+class ResultAdmin(LargeList, ProvenAdmin):
     form = ResultForm
     secret_fields = frozenset(GRADE_FIELDS)
     list_display = ("candidate", "centre", "series", "syllabus", "held", "corrected_at")
@@ -72,7 +73,6 @@ class ResultAdmin(ProvenAdmin):
     )
     search_help_text = "Number or family name of the candidate, number of the centre, or code of the syllabus"
     raw_id_fields = ("entry",)
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Result]:
         results: QuerySet[Result] = super().get_queryset(request)

@@ -12,6 +12,7 @@ from candidates.admin.results import GRADE_FIELDS, may_see
 from candidates.models import CandidateVersion, Load, LoadedRelease, LoadJob, ResultVersion
 from results_portal import audit
 from results_portal.admin_base.audited import ReadOnlyAdmin, actor
+from results_portal.admin_base.large_lists import LargeList
 
 VERSION_FIELDS = ("number", "source", "load", "by", "at", "reason")
 
@@ -55,14 +56,13 @@ class LoadedReleaseAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ResultVersion)
-class ResultVersionAdmin(ReadOnlyAdmin):
+class ResultVersionAdmin(LargeList, ReadOnlyAdmin):
     """Without the results permission the columns of the grade don't leave the database."""
 
     list_display = ("entry", "number", "source", "by", "at")
     list_filter = ("source", "entry__candidate__series")
     list_select_related = ("entry__candidate", "entry__syllabus", "load")
     search_fields = ("=entry__candidate__number", "=entry__candidate__centre__number", "=entry__syllabus__code")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ResultVersion]:
         versions: QuerySet[ResultVersion] = super().get_queryset(request)
@@ -101,9 +101,8 @@ class ResultVersionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CandidateVersion)
-class CandidateVersionAdmin(ReadOnlyAdmin):
+class CandidateVersionAdmin(LargeList, ReadOnlyAdmin):
     list_display = ("candidate", "number", "family_name", "given_names", "source", "by", "at")
     list_filter = ("source", "candidate__series")
     list_select_related = ("candidate", "load")
     search_fields = ("=candidate__number", "=candidate__centre__number", "family_name", "given_names")
-    show_full_result_count = False

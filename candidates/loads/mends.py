@@ -21,6 +21,7 @@ MENDS = (
     ("holds the character", "Remove the character from the cell."),
     ("number of cells", "Make the row as long as the header. A comma inside a cell wants quotes around it."),
     ("number of rows", "Take the files from the board's system again: they may have been cut."),
+    ("empty rows below", "Delete the rows below the table, or save the sheet as CSV UTF-8."),
     ("is closed", "Name the candidates at the centre where they are now, or open the centre again first."),
     ("empty rows below", "Delete the rows below the table, or save the sheet as CSV UTF-8."),
     ("holds macros", "Save the workbook as .xlsx without macros."),

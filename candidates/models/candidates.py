@@ -46,7 +46,9 @@ class Candidate(models.Model):
         permissions = [("move_candidate", "Can move, rename and withdraw candidates")]
         # Names are looked up by how they begin, which PostgreSQL's own order of words doesn't serve.
         indexes = [
-            models.Index(fields=["family_name"], opclasses=["varchar_pattern_ops"], name="candidate_family_name")
+            models.Index(fields=["family_name"], opclasses=["varchar_pattern_ops"], name="candidate_family_name"),
+            models.Index(fields=["number"], name="candidate_number"),
+            models.Index(fields=["candidate_uid"], name="candidate_uid"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["series", "centre", "number"], name="candidate_number_once"),

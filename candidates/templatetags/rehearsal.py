@@ -26,7 +26,7 @@ ABOUT: tuple[str, ...] = (
     "answer",
 )
 ABOUT += ("original", "object", "job")
-LEADS_TO = ("series", "candidate", "entry", "release", "batch", "mail", "letter", "handing_over", "settings")
+LEADS_TO = ("series", "candidate", "entry", "release", "change", "batch", "mail", "letter", "handing_over", "settings")
 FARTHEST = 3
 
 

@@ -14,7 +14,13 @@ THEMES: dict[str, tuple[str, ...]] = {
         "candidates.hold",
     ),
     "Candidates and entries": ("candidates.candidate", "candidates.entry", "candidates.candidateversion"),
-    "Results": ("candidates.result", "candidates.resultversion"),
+    "Results": (
+        "candidates.result",
+        "candidates.resultversion",
+        "candidates.resultchange",
+        "candidates.changeline",
+        "access.changenotice",
+    ),
     "Qualifications and syllabuses": (
         "candidates.qualification",
         "candidates.syllabus",

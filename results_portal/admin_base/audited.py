@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from results_portal import audit
 from results_portal.admin_base.filters import allowed_lookups
 from results_portal.admin_base.input_guards import GuardedFields, GuardedPages
+from results_portal.admin_base.large_lists import BoundedPaginator
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -55,6 +56,8 @@ class AuditedInline(GuardedFields, _TabularInline):
 
 
 class _StaffAdmin(GuardedPages, _ModelAdmin):
+    paginator = BoundedPaginator
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Closed unless the page offers it, whatever Django would let through."""
         return lookup in allowed_lookups(self, request)

@@ -23,6 +23,11 @@ def about_results() -> Q:
     return about
 
 
+def is_about_results(action: str) -> bool:
+    """The same of one action."""
+    return bool(_WORD.search(action))
+
+
 def without_results(details: Mapping[str, Any]) -> dict[str, Any]:
     """`details` without what is named after results, however deep."""
     kept = {}

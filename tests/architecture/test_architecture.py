@@ -170,7 +170,7 @@ def test_templates_have_no_inline_script_or_style() -> None:
 
 def test_templates_build_on_a_base() -> None:
     """A page extends a base; a piece of a page stands among the components, or begins with an underscore."""
-    bases = {"base.html", "password_reset_help_text.html"}
+    bases = {"base.html", "password_reset_help_text.html", "pagination.html"}
     loose = {
         str(path)
         for path in templates()

@@ -70,7 +70,12 @@ def test_what_is_added_is_written_down_whole(staff_client: Client) -> None:
 
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.series, entry.target) == ("add series", "june-2027", "June 2027")
-    assert {**entry.details["after"], "id": 0} == {"id": 0, "name": "June 2027", "slug": "june-2027"}
+    assert {**entry.details["after"], "id": 0} == {
+        "id": 0,
+        "name": "June 2027",
+        "slug": "june-2027",
+        "is_rehearsal": False,
+    }
 
 
 def test_what_is_deleted_is_written_down_before(staff_client: Client, candidate: Candidate) -> None:

@@ -1,0 +1,63 @@
+"""Measures staff's pages on PostgreSQL: how time and queries of each page grow with the number of candidates.
+
+    .venv/bin/python -m tests.benchmarks.staff_pages [20000 200000]
+
+For each size, in a process of its own: the median of three times that each page takes, rendered, without the network,
+and its queries. Then for each page the ratio of the times, each taken against a list of very few rows that was asked
+for just before, since a machine is busy and calm by turns; where it is more than 1.5, the slowest query and its plan.
+Each candidate has three entries, results and versions, a password and an audit entry; there are 8,000 centres for each
+700,000 candidates, which is a size that may be named too.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from tests.benchmarks.on_postgresql import prepare_django
+
+SIZES = ("20000", "200000")
+MEASURE = "--measure"
+GROWS = 1.5
+
+Pages = dict[str, dict[str, Any]]
+
+
+def main(sizes: list[str]) -> None:
+    """Print the pages' ratios of the last size to the first."""
+    few, many = (_measured(size) for size in (sizes[0], sizes[-1]))
+    print(f"{'ms':>8} {'ms':>8} {'ratio':>6} {'queries':>9}  page ({sizes[0]} and {sizes[-1]} candidates)")
+    for page, then in many.items():
+        now = few[page]
+        ratio = then["against"] / now["against"]
+        queries = f"{now['queries']:4} {then['queries']:4}"
+        print(f"{now['ms']:8.1f} {then['ms']:8.1f} {ratio:6.2f} {queries}  {page}")
+        if ratio > GROWS:
+            print(f"{'':>10}{then['sql'][:1500]}")
+            print("\n".join(f"{'':>10}{line}" for line in then["plan"]), flush=True)
+
+
+def _measured(size: str) -> Pages:
+    environment = {**os.environ, "TEST_DATABASE": "postgresql"}
+    environment.pop("RESULTS_PORTAL_MODE", None)
+    command = [sys.executable, "-m", "tests.benchmarks.staff_pages", MEASURE, size]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    pages: Pages = json.loads(done.stdout.splitlines()[-1])
+    return pages
+
+
+def measure(size: int) -> None:
+    """Print the figures for one size, as JSON."""
+    prepare_django()
+    from tests.benchmarks.staff_pages_data import figures, fill  # noqa: PLC0415 - needs Django
+
+    fill(size)
+    print(json.dumps(figures()), flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [MEASURE]:
+        measure(int(sys.argv[2]))
+    else:
+        main(sys.argv[1:] or list(SIZES))
