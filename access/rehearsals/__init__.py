@@ -1,1 +1,1 @@
-"""Removing a rehearsal with everything of it: candidates, results, passwords, letters and their files."""
+"""Staff's pages for rehearsals, and removing one with everything of it: candidates, results, passwords, letters."""

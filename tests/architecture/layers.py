@@ -93,7 +93,7 @@ ROOMS: dict[str, str] = {
     "access.board_changes.pages": "the form, what will change, then done",
     "access.support": "the board's support: what people ask about, and unlocking a username",
     "access.result_changes": "what a centre is told of results that changed after their release",
-    "access.rehearsals": "removing a rehearsal with everything of it",
+    "access.rehearsals": "staff's pages for rehearsals, and removing one with everything of it",
     "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",

@@ -58,6 +58,7 @@ EXPECTED: dict[str, set[str]] = {
         f"POST {CHANGES}centres/<str:centre_number>/close/: reason",
         "POST admin/candidates/result/: _selected_action action index select_across",
         "POST admin/candidates/result/: _selected_action action post",
+        "POST admin/rehearsals/make/: candidates centres day name seed time zone",
         "POST admin/loads/new/: chosen_files encoding series",
         "POST admin/loads/<int:pk>/: confirm digest reason",
         "POST admin/loads/<int:pk>/: discard",
