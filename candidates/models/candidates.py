@@ -49,6 +49,7 @@ class Candidate(models.Model):
             models.Index(fields=["family_name"], opclasses=["varchar_pattern_ops"], name="candidate_family_name"),
             models.Index(fields=["number"], name="candidate_number"),
             models.Index(fields=["candidate_uid"], name="candidate_uid"),
+            models.Index(fields=["id"], condition=Q(withdrawn=True), name="candidate_withdrawn"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["series", "centre", "number"], name="candidate_number_once"),

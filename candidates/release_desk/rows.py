@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from candidates import instants
 from candidates.embargo import clock
-from candidates.models import ChangeRequest, Hold, Series
+from candidates.models import ChangeRequest, Entry, Hold, Qualification, Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,11 @@ def desk_of(series: Series) -> Desk:
         for release in series.releases.select_related("qualification").annotate(later=Count("exceptions"))
     )
     in_force = list(holds_in_force(series))
-    shown = {release.code for release in releases}
-    entered = series.candidates.order_by().values_list("entries__qualification__code", "entries__qualification__title")
-    unset = tuple(sorted((code, title) for code, title in entered.distinct() if code and code not in shown))
     waiting = ChangeRequest.objects.filter(series=series, state=ChangeRequest.State.WAITING)
     return Desk(
         series=series,
         releases=releases,
-        unset=unset,
+        unset=_unset(series),
         stops=tuple(hold for hold in in_force if hold.kind == Hold.Kind.STOP),
         holds=tuple(hold for hold in in_force if hold.kind == Hold.Kind.HOLD),
         waiting=tuple(waiting.select_related("asked_by", "series")),
@@ -84,6 +81,13 @@ def distance(instant: datetime, now: datetime) -> str:
     if seconds > 0:
         return f"opens in {instants.time_left(seconds)}"
     return f"open for {instants.time_left(-seconds)}"
+
+
+def _unset(series: Series) -> tuple[tuple[str, str], ...]:
+    """Qualifications that are entered for without a release: of each only whether there is an entry is looked up."""
+    entries = Entry.objects.filter(qualification=OuterRef("pk"), candidate__series=series)
+    others = Qualification.objects.exclude(releases__series=series)
+    return tuple(others.filter(Exists(entries)).order_by("code").values_list("code", "title"))
 
 
 def _row(release: Any, now: datetime) -> ReleaseRow:

@@ -26,6 +26,7 @@ CHANGES = {
 @admin.register(Associate)
 class AssociateAdmin(ProvenAdmin):
     list_display = ("code", "name", "centres")
+    ordering = ("code",)
     search_fields = ("code", "name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Associate]:

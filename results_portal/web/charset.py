@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
-from results_portal.web.uploads import hold_upload
+from results_portal.web.uploads import upload_held
 
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 UNREADABLE = "application/octet-stream; charset=unreadable"
@@ -26,8 +26,8 @@ class CharsetSafeWSGIHandler(WSGIHandler):
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # type: ignore[override]
         if not is_readable(environ.get("CONTENT_TYPE", "")):
             environ["CONTENT_TYPE"] = UNREADABLE
-        hold_upload(environ)
-        return super().__call__(environ, start_response)
+        with upload_held(environ):
+            return super().__call__(environ, start_response)
 
 
 class RequireUtf8:

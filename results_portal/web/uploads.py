@@ -4,6 +4,8 @@ Django's own handlers would write a file of any size to the disk, for any addres
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -22,13 +24,21 @@ def may_send_files(request: HttpRequest) -> bool:
     return request.method == "POST" and request.path_info == upload_pass.PATH and upload_pass.holder_of(given) != ""
 
 
-def hold_upload(environ: dict[str, Any]) -> None:
-    """Take the body of an upload in one piece: read in small ones, gunicorn would copy what is left each time."""
-    if environ.get("REQUEST_METHOD") != "POST" or environ.get("PATH_INFO") != upload_pass.PATH:
-        return
+@contextmanager
+def upload_held(environ: dict[str, Any]) -> Iterator[None]:
+    """Take the body of an upload in one piece: read in small ones, gunicorn would copy what is left each time.
+
+    It is let go of at the end. A request and its file handlers refer to each other, so that Python would keep the
+    bytes until it looks for such circles, many uploads later.
+    """
     length = environ.get("CONTENT_LENGTH", "")
-    if length.isascii() and length.isdecimal() and int(length) <= upload_pass.LARGEST_UPLOAD:
-        environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(int(length)))
+    is_upload = environ.get("REQUEST_METHOD") == "POST" and environ.get("PATH_INFO") == upload_pass.PATH
+    if not (is_upload and length.isascii() and length.isdecimal() and int(length) <= upload_pass.LARGEST_UPLOAD):
+        yield
+        return
+    with io.BytesIO(environ["wsgi.input"].read(int(length))) as body:
+        environ["wsgi.input"] = body
+        yield
 
 
 class FilesOfStaff(FileUploadHandler):

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db import connection
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from access.models import AccessSettings, Credential
 from candidates.models import Candidate, CandidateVersion, Entry, Result, ResultVersion, Series
-from centres.models import Centre, User
+from centres.models import Centre, Membership, User
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.signed_in import sign_in
@@ -22,6 +22,8 @@ from tests.support.signed_in import sign_in
 AGAIN = 3
 # A list of very few rows, whatever the size: what each page is compared with, for machines are busy and calm by turns.
 SMALL = "/admin/auth/group/"
+# Models with more rows are searched, at each of the sizes.
+LARGE = 20
 CANDIDATES_OF_A_CENTRE = 700_000 / 8_000
 CODES = ("0580", "0610", "9702")
 SERIES = "november-2026"
@@ -37,15 +39,16 @@ def fill(count: int) -> None:
     series = builders.make_series("November 2026")
     builders.make_release(series, "IGCSE", builders.in_the_future())
     number = "'A' || chr(65 + n / 900 % 26) || (n % 900 + 100)"
-    here = {"country": "'Pakistan'", "time_zone": "'Asia/Karachi'"}
+    here = {"country": "'Country ' || n % 60", "time_zone": "'Asia/Karachi'"}
     _insert(Centre, centres, number=number, name="'School ' || n", **here)
     _fill_candidates(count, centres, series)
     first = _key_before(Centre)
     settings = {"series_id": str(series.pk), "status": "'all'", "version": "1", "contact_name": "'Rahila'"}
+    _fill_officers(2 * centres, f"{first} + 1 + n % {centres}")
     contact = {"deals_with_queries": "true", "contact_email": "'exams@school.example'"}
     _insert(AccessSettings, centres, centre_id=f"{first} + n", **settings, **contact)
     trail = {"actor_kind": "'officer'", "action": "'sign in'", "details": "'{}'", "digest": "md5(n::text)"}
-    trail |= {"actor": "'officer' || n % 900 || '@school.example'", "position": "n", "at": "now()"}
+    trail |= {"actor": "'officer' || n % 900 || '@school.example'", "position": "1000000 + n", "at": "now()"}
     place = f"(SELECT number FROM centres_centre c WHERE c.id = {first} + 1 + n % {centres})"
     _insert(AuditEntry, count, centre_number=place, **trail)
     _run("VACUUM ANALYZE")
@@ -72,6 +75,11 @@ def _fill_candidates(count: int, centres: int, series: Series) -> None:
     _insert(Credential, count, candidate_id=candidate, username=username, password_hash="'x'", issued_at="now()")
 
 
+def _fill_officers(count: int, centre: str) -> None:
+    _insert(User, count, email="'officer' || n || '@school.example'", name="'Officer ' || n", is_active="true")
+    _insert(Membership, count, user_id=f"{_key_before(User)} + n", centre_id=centre, role="'exams_officer'")
+
+
 def _key_before(model: type[Model]) -> int:
     """The primary key before that of the first row."""
     return int(model._default_manager.order_by("pk").values_list("pk", flat=True)[0]) - 1
@@ -81,28 +89,50 @@ def figures() -> Figures:
     """What each page takes."""
     staff = User.objects.create_superuser("boss@board.example", "a long enough password")
     client = sign_in(Client(), staff)
-    return {name: _timed(client, address) for name, address in _pages()}
+    return {name: _timed(client, address) for name, address in _pages(client)}
 
 
-def _pages() -> Iterator[tuple[str, str]]:
+def _pages(client: Client) -> Iterator[tuple[str, str]]:
     first = Candidate.objects.order_by("pk")[0]
     yield "desk", "/admin/"
     yield "support, a candidate", f"/admin/support/candidates/{first.pk}/"
+    yield "support, an officer", f"/admin/support/officers/{User.objects.order_by('pk')[0].pk}/"
     yield "support, a centre", f"/admin/support/centres/{first.centre.number}/{SERIES}/"
     for name, text in SEARCHES.items():
         yield f"find {name}", f"/admin/find/?q={text}"
-        yield f"support: {name}", f"/admin/support/?q={text}"
+        yield f"support, a centre: {name}", f"/admin/support/centres/{first.centre.number}/{SERIES}/?q={text}"
     yield "release desk, all series", "/admin/releases/"
     yield "release desk", f"/admin/releases/{SERIES}/"
+    yield "readiness", f"/admin/releases/{SERIES}/IGCSE/readiness/"
+    yield "entries without results", f"/admin/releases/{SERIES}/IGCSE/missing.csv"
     yield "holds", "/admin/holds/"
     yield "loads", "/admin/loads/"
     yield "calendar", "/admin/calendar/"
     for model, page in admin.site._registry.items():
-        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        yield f"list of {model._meta.verbose_name_plural}", address
-        if page.search_fields and model._default_manager.count() > 500:
-            for name, text in SEARCHES.items():
-                yield f"list of {model._meta.verbose_name_plural}: {name}", f"{address}?q={text}"
+        yield from _tables_pages(client, model, page)
+
+
+def _tables_pages(client: Client, model: type[Model], page: admin.ModelAdmin[Any]) -> Iterator[tuple[str, str]]:
+    """A table's list, its searches and filters, what fields of other pages offer of it, and the page of a row."""
+    address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    name = f"list of {model._meta.verbose_name_plural}"
+    yield name, address
+    if model._default_manager.count() <= LARGE:
+        return
+    yield f"one of {model._meta.verbose_name_plural}", f"{address}{model._default_manager.order_by('pk')[0].pk}/change/"
+    if page.search_fields:
+        for what, text in SEARCHES.items():
+            yield f"{name}: {what}", f"{address}?q={text}"
+    changelist = cast("Any", client.get(address)).context_data["cl"]
+    for spec in changelist.filter_specs:
+        # The first choice is "All".
+        choices = list(spec.choices(changelist))[1:]
+        for choice in choices[:1] + choices[1:][-1:]:
+            yield f"{name} by {spec.title}: {choice['display']}", f"{address}{choice['query_string']}"
+    for field in model._meta.concrete_fields:
+        if field.name in page.autocomplete_fields:
+            target = f"app_label={model._meta.app_label}&model_name={model._meta.model_name}&field_name={field.name}"
+            yield f"{name}: offers for {field.name}", f"/admin/autocomplete/?{target}&term={SEARCHES['a common name']}"
 
 
 def _timed(client: Client, address: str) -> dict[str, Any]:

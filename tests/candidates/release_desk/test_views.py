@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from candidates.models import Candidate, ChangeRequest, Hold, Release, ReleaseException, Series
+from candidates.models import Candidate, ChangeRequest, Hold, Release, ReleaseException, Series, Syllabus
 from centres.models import User
 from centres.permissions.staff_roles import StaffRole
+from tests.support import builders
 from tests.support.desk import browser_of, make_staff
 from tests.support.signed_in import prove
 
@@ -50,6 +51,19 @@ def test_a_qualification_without_an_instant_is_named_as_shut(first: Client, cand
     Release.objects.filter(qualification__code="IGCSE").delete()
 
     assert "Cambridge IGCSE not set: these results stay shut" in text(first.get(DESK))
+
+
+def test_a_qualification_that_nobody_is_entered_for_in_the_series_is_not_named(
+    first: Client, candidate: Candidate
+) -> None:
+    elsewhere = builders.make_candidate(builders.make_series("June 2027"), candidate.centre)
+    builders.make_entry(elsewhere, builders.make_syllabus("5070", "OLEVEL"))
+
+    assert "not set" not in text(first.get(DESK))
+
+    builders.make_entry(candidate, Syllabus.objects.get(code="5070"))
+
+    assert "Cambridge O Level not set: these results stay shut" in text(first.get(DESK))
 
 
 def test_postponing_is_previewed_then_done(first: Client, candidate: Candidate) -> None:
