@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, User
@@ -27,6 +28,10 @@ __all__ = [
 ]
 
 keep_first_rows()
+
+# A busy machine makes one example slow now and then, which says nothing about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # Officers' passwords are hashed as in production, at a cost that thousands of tests can pay: it was half of their time.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
