@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from access.models import AccessSettings, Credential, EarlierSettings, SelectedCandidate, Status
+from access.models import AccessSettings, ChangeNotice, Credential, EarlierSettings, SelectedCandidate, Status
 from candidates.models import Series
 from centres.models import Centre, User
 from tests.support.credentials import give_credential
@@ -78,4 +78,4 @@ def test_lists_take_the_same_number_of_queries_for_many(
 def test_every_model_of_access_is_in_the_administration() -> None:
     registered = {model for model in admin.site._registry if model._meta.app_label == "access"}
 
-    assert registered == {AccessSettings, EarlierSettings, SelectedCandidate, Credential}
+    assert registered == {AccessSettings, EarlierSettings, SelectedCandidate, Credential, ChangeNotice}

@@ -10,6 +10,7 @@ from django.test import Client
 from access.models import AccessSettings, Status
 from candidates.models import Candidate, Series
 from centres.accounts import session_timeout
+from centres.accounts.kept_forms import store
 from centres.accounts.kept_forms.views import BACK, KEPT
 from centres.models import Centre, KeptForm, User
 from results_portal.models import AuditEntry
@@ -135,11 +136,15 @@ def test_ticks_under_view_candidates_come_back_after_proof(
     assert AuditEntry.objects.filter(action="change selection").count() == 0
 
 
-def test_a_passphrase_is_not_kept(entered: list[Candidate], officer_client: Client) -> None:
+def test_a_passphrase_is_not_kept(entered: list[Candidate], officer: User, officer_client: Client) -> None:
+    """What was chosen beside it is."""
     officer_client.get(STATUS)
     long_idle(officer_client)
     officer_client.post(
-        f"{PAGE}letters/with-passphrase/", {"passphrase": "violet harbour-9", "again": "violet harbour-9"}
+        f"{PAGE}letters/with-passphrase/",
+        {"form": "zip", "passphrase": "violet harbour-9", "again": "violet harbour-9"},
     )
 
-    assert KeptForm.objects.count() == 0
+    kept = store.take(account=store.account_of(officer), path=f"{PAGE}letters/with-passphrase/")
+    assert kept is not None
+    assert kept.dict() == {"form": "zip"}
