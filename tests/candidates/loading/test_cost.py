@@ -50,7 +50,8 @@ def test_as_many_queries_for_many_candidates_as_for_one(tmp_path: Path) -> None:
         counts[count] = (new, corrected, same)
 
     assert counts[1] == counts[40]
-    assert max(counts[40]) < 45
+    # PostgreSQL asks twice more than SQLite.
+    assert max(counts[40]) < 50
 
 
 @pytest.mark.django_db
