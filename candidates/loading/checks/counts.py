@@ -13,8 +13,9 @@ LOOKED_AT = 20
 
 def far_from_last_load(rows: Mapping[str, int], files: Mapping[str, str], series: list[str]) -> Iterator[str]:
     """A sentence for each table whose number of rows is far from that of the last load of exactly these series."""
+    earlier = _loads_of(series) if rows else []
     for name, count in rows.items():
-        last = _last_load(name, series)
+        last = next((load for load in earlier if name in load.rows), None)
         if last is None:
             continue
         before = int(last.rows[name])
@@ -23,10 +24,7 @@ def far_from_last_load(rows: Mapping[str, int], files: Mapping[str, str], series
             yield f"{file}: {count:,} rows, the load of {last.at.day} {last.at:%B %Y} had {before:,}"
 
 
-def _last_load(table: str, series: list[str]) -> Load | None:
-    """The newest load of these series, and of no others, that had this table."""
+def _loads_of(series: list[str]) -> list[Load]:
+    """The newest loads of these series, and of no others."""
     loads = Load.objects.filter(series__slug__in=series).distinct().prefetch_related("series").order_by("-pk")
-    for load in loads[:LOOKED_AT]:
-        if table in load.rows and sorted(each.slug for each in load.series.all()) == series:
-            return load
-    return None
+    return [load for load in loads[:LOOKED_AT] if sorted(each.slug for each in load.series.all()) == series]

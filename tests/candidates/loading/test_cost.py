@@ -50,8 +50,7 @@ def test_as_many_queries_for_many_candidates_as_for_one(tmp_path: Path) -> None:
         counts[count] = (new, corrected, same)
 
     assert counts[1] == counts[40]
-    # PostgreSQL asks twice more than SQLite.
-    assert max(counts[40]) < 50
+    assert max(counts[40]) < 45
 
 
 @pytest.mark.django_db
