@@ -16,8 +16,6 @@ SMALL_BYTES = 1024 * 1024
 CELL_CHARACTERS = 131_072
 COLUMNS = 100
 ROWS = 5_000_000
-# One after the other in a sheet: what somebody has formatted down to its end holds a million.
-EMPTY_ROWS = 20_000
 PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz")
 
 

@@ -105,7 +105,6 @@ def _table(file: str, sheet: Any) -> RawTable | None:
 
 
 def _rows(file: str, sheet: Any) -> Iterator[RawRow]:
-    empty = 0
     for number, values in enumerate(sheet.iter_rows(max_col=limits.COLUMNS, values_only=True), start=1):
         if number > limits.ROWS:
             raise UnreadableFile(Problem(file, number, f"the sheet has more than {limits.ROWS:,} rows"))
@@ -115,14 +114,7 @@ def _rows(file: str, sheet: Any) -> Iterator[RawRow]:
         if any(len(cell) > limits.CELL_CHARACTERS for cell in cells):
             raise UnreadableFile(Problem(file, number, f"a cell has more than {limits.CELL_CHARACTERS:,} characters"))
         if not is_blank(cells):
-            empty = 0
             yield RawRow(number, cells)
-            continue
-        empty += 1
-        if empty > limits.EMPTY_ROWS:
-            # To find out whether anything follows would take as long as reading as many rows of a table.
-            text = f"there are more than {limits.EMPTY_ROWS:,} empty rows below row {number - empty}"
-            raise UnreadableFile(Problem(file, number - empty + 1, text))
 
 
 def _text(value: object) -> str:
