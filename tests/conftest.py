@@ -11,6 +11,7 @@ from candidates.models import Candidate, Series
 from centres.models import Associate, Centre, User
 from tests.support import builders
 from tests.support.credentials import give_access, give_credential, try_to_sign_in
+from tests.support.desk import first, second
 from tests.support.first_rows import keep_first_rows
 from tests.support.mail_server import postbox
 from tests.support.own_store import own_store
@@ -20,10 +21,12 @@ from tests.support.workers import shared_database
 
 # Fixtures and hooks for every test; pytest finds them here.
 __all__ = [
+    "first",
     "own_store",
     "postbox",
     "pytest_collection_finish",
     "pytest_report_collectionfinish",
+    "second",
     "shared_database",
 ]
 

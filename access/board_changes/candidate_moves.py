@@ -13,6 +13,7 @@ from access.board_changes.consequences import (
     holds_left,
     in_both_kinds,
     later_in_words,
+    locked_candidate,
     record,
     settings_at,
 )
@@ -50,11 +51,9 @@ class MoveCandidate(Change):
     def locked(self) -> Self:
         places = Centre.objects.select_for_update(no_key=True).filter(pk__in=[self.candidate.centre_id, self.to.pk])
         centres = {centre.pk: centre for centre in places.order_by("pk")}
-        rows = Candidate.objects.select_for_update(of=("self",)).select_related("series", "centre")
-        candidate = rows.filter(pk=self.candidate.pk).first()
-        if candidate is None or self.to.pk not in centres:
+        if self.to.pk not in centres:
             raise Gone
-        return replace(self, candidate=candidate, to=centres[self.to.pk])
+        return replace(self, candidate=locked_candidate(self.candidate.pk), to=centres[self.to.pk])
 
     def preview(self) -> Preview:
         candidate, left, to = self.candidate, self.candidate.centre, self.to

@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from access.board_changes.change import Change, Preview
-from access.board_changes.consequences import in_both_kinds, record, renew_letters
-from access.board_changes.exceptions import Gone
+from access.board_changes.consequences import in_both_kinds, locked_candidate, record, renew_letters
 from access.granting.holdings import holdings_of
 from access.models import Credential
 from candidates.history.former_results import withdraw_former_results
@@ -49,11 +48,7 @@ class RenameCandidate(Change):
     is_another: bool
 
     def locked(self) -> Self:
-        rows = Candidate.objects.select_for_update(of=("self",)).select_related("series", "centre")
-        candidate = rows.filter(pk=self.candidate.pk).first()
-        if candidate is None:
-            raise Gone
-        return replace(self, candidate=candidate)
+        return replace(self, candidate=locked_candidate(self.candidate.pk))
 
     def preview(self) -> Preview:
         candidate = self.candidate

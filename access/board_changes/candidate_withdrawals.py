@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from access.board_changes.change import Change, Preview
-from access.board_changes.consequences import record, renew_letters, settings_at
-from access.board_changes.exceptions import Gone
+from access.board_changes.consequences import locked_candidate, record, renew_letters, settings_at
 from access.eligibility import with_access
 from access.models import Credential, Status
 from candidates.history.record import record_staff_candidate, stored_values
@@ -24,11 +23,7 @@ class Withdrawal(Change):
     back: bool = False
 
     def locked(self) -> Self:
-        rows = Candidate.objects.select_for_update(of=("self",)).select_related("series", "centre")
-        candidate = rows.filter(pk=self.candidate.pk).first()
-        if candidate is None:
-            raise Gone
-        return replace(self, candidate=candidate)
+        return replace(self, candidate=locked_candidate(self.candidate.pk))
 
     def preview(self) -> Preview:
         candidate = self.candidate

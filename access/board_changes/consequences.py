@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from access.board_changes.exceptions import Gone
 from access.eligibility import with_access
 from access.granting.holdings import holdings_of
 from access.letters.batch_requests import request_letters, withdraw_letters
@@ -10,7 +11,7 @@ from access.models import AccessSettings
 from candidates.embargo.earlier_openings import EarlierOpening, earlier_openings, holds_of_centre
 from candidates.identity.rehearsed import NamedPerson, on_the_other_side
 from candidates.instants import UK, UK_TIME, moment
-from candidates.models import Hold, Series
+from candidates.models import Candidate, Hold, Series
 from centres.models import Centre
 from letters.batches import lifecycle
 from letters.models import LetterBatch
@@ -138,3 +139,12 @@ def _uk(instant: Any) -> str:
 
 def _hold(hold: Hold) -> str:
     return f"The {hold.get_kind_display().lower()} “{hold.scope}”"
+
+
+def locked_candidate(pk: int) -> Candidate:
+    """The candidate as the database has them now, locked until the transaction ends. Raises `Gone`."""
+    rows = Candidate.objects.select_for_update(of=("self",)).select_related("series", "centre")
+    candidate = rows.filter(pk=pk).first()
+    if candidate is None:
+        raise Gone
+    return candidate

@@ -56,6 +56,14 @@ def officer_signs_in(officer: Visitor, service: Demonstration, email: str) -> No
     expect(officer.page.get_by_role("heading", level=1)).to_have_text("Administer Exams")
 
 
+def staff_sign_in(staff: Visitor, service: Demonstration, email: str, *, to: str) -> None:
+    """One of the board's staff asks for the address `to` and signs in on the way."""
+    staff.page.goto(to)
+    staff.page.get_by_role("textbox", name="Email address").fill(email)
+    staff.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins[email])
+    staff.page.get_by_role("button", name="Sign in", exact=True).click()
+
+
 def officer_opens(officer: Visitor, *, centre: str, series: str) -> None:
     """*Candidate Results Website* of one centre and series, by its link in *Administer Exams*."""
     officer.goes_to("/portal/")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser import people
 from tests.browser.guided import has_heading, looks_on_both
 from tests.browser.visitor import Visitor
 from tests.support.demonstration import Demonstration, manage
@@ -27,10 +28,7 @@ FILES = {
 
 
 def comes_in(staff: Visitor, service: Demonstration) -> None:
-    staff.page.goto("/admin/support/centres/ZZ901/")
-    staff.page.get_by_role("textbox", name="Email address").fill("staff@board.example")
-    staff.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins["staff@board.example"])
-    staff.page.get_by_role("button", name="Sign in", exact=True).click()
+    people.staff_sign_in(staff, service, "staff@board.example", to="/admin/support/centres/ZZ901/")
     has_heading(staff, "ZZ901 Northfield School")
     looks_on_both(staff)
 

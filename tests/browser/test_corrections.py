@@ -74,16 +74,9 @@ def check(visitor: Visitor, *, code: str, name: str, says: str) -> None:
     looks_on_both(visitor)
 
 
-def staff_come_in(staff: Visitor, service: Demonstration, email: str, address: str) -> None:
-    staff.page.goto(address)
-    staff.page.get_by_role("textbox", name="Email address").fill(email)
-    staff.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins[email])
-    staff.page.get_by_role("button", name="Sign in", exact=True).click()
-
-
 def correct_by_two(first: Visitor, second: Visitor, service: Demonstration, results: bytes) -> None:
     """One sends the file and says why, the other confirms."""
-    staff_come_in(first, service, "staff@board.example", "/admin/loads/new/")
+    people.staff_sign_in(first, service, "staff@board.example", to="/admin/loads/new/")
     has_heading(first, "Load files")
     file = {"name": "results.csv", "mimeType": "text/csv", "buffer": results}
     first.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
@@ -97,7 +90,7 @@ def correct_by_two(first: Visitor, second: Visitor, service: Demonstration, resu
     expect(first.page.get_by_text("You asked for this.")).to_be_visible()
     looks_on_both(first)
 
-    staff_come_in(second, service, "second@board.example", first.page.url)
+    people.staff_sign_in(second, service, "second@board.example", to=first.page.url)
     expect(second.page.get_by_text("after a review of marking")).to_be_visible()
     looks_on_both(second)
     second.page.get_by_role("button", name="Confirm as second person").click()

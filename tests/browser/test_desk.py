@@ -4,16 +4,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser import people
 from tests.browser.guided import has_heading, looks_on_both
 from tests.browser.visitor import Visitor
 from tests.support.demonstration import Demonstration
 
 
 def staff_come_in(visitor: Visitor, service: Demonstration) -> None:
-    visitor.page.goto("/admin/")
-    visitor.page.get_by_role("textbox", name="Email address").fill("staff@board.example")
-    visitor.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins["staff@board.example"])
-    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
+    people.staff_sign_in(visitor, service, "staff@board.example", to="/admin/")
     has_heading(visitor, "Desk")
 
 

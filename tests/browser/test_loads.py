@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser import people
 from tests.browser.guided import has_heading, looks_on_both
 from tests.browser.visitor import Visitor
 from tests.support import demonstration
@@ -50,10 +51,7 @@ def with_another_grade(folder: Path) -> tuple[str, bytes]:
 
 
 def comes_in(visitor: Visitor, service: Demonstration) -> None:
-    visitor.page.goto("/admin/loads/")
-    visitor.page.get_by_role("textbox", name="Email address").fill("staff@board.example")
-    visitor.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins["staff@board.example"])
-    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
+    people.staff_sign_in(visitor, service, "staff@board.example", to="/admin/loads/")
     has_heading(visitor, "Loads")
     looks_on_both(visitor)
 

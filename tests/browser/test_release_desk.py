@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser import people
 from tests.browser.guided import has_heading, looks_on_both
 from tests.browser.visitor import Visitor
 from tests.support.demonstration import Demonstration
@@ -12,10 +13,7 @@ DESK = "/admin/releases/june-2027/"
 
 
 def staff_come_in(visitor: Visitor, service: Demonstration, email: str) -> None:
-    visitor.page.goto(DESK)
-    visitor.page.get_by_role("textbox", name="Email address").fill(email)
-    visitor.page.get_by_role("textbox", name="Password", exact=True).fill(service.log_ins[email])
-    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
+    people.staff_sign_in(visitor, service, email, to=DESK)
     has_heading(visitor, "Release desk: June 2027")
     looks_on_both(visitor)
 

@@ -10,7 +10,8 @@ from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
 from tests.support import builders
 from tests.support.credentials import try_to_sign_in
-from tests.support.people import browser_of, make_member
+from tests.support.people import make_member
+from tests.support.signed_in import browser_of
 
 
 def visitor(centre: Centre) -> Client:

@@ -13,7 +13,8 @@ from tests.centres.accounts.test_second_factor import give_app
 from tests.reach.world import ROOM, SERIES, TOKEN, World
 from tests.support import builders
 from tests.support.attached_centres import attached, batch
-from tests.support.people import browser_of, make_member
+from tests.support.people import make_member
+from tests.support.signed_in import browser_of
 
 LOGIN = "/portal/accounts/login/"
 RESET = "/portal/accounts/password/reset/"

@@ -53,7 +53,8 @@ from results_portal.models import AuditTally, CodeKind, CodePattern, CountedTry
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
-from tests.support.people import browser_of, make_member
+from tests.support.people import make_member
+from tests.support.signed_in import browser_of
 
 SERIES = "/portal/PK123/november-2026/"
 ROOM = "/portal/associate/MERID/november-2026/"

@@ -1,13 +1,12 @@
 """The board's people at the release desk."""
 
+import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 
 from centres.models import User
 from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
 from tests.support import builders
-from tests.support.signed_in import sign_in
 
 
 def make_staff(role: StaffRole, name: str) -> User:
@@ -18,6 +17,13 @@ def make_staff(role: StaffRole, name: str) -> User:
     return user
 
 
-def browser_of(user: User) -> Client:
-    """A browser in which `user` signed in a moment ago."""
-    return sign_in(Client(), user)
+@pytest.fixture
+def first(db: None) -> User:
+    """One of the results team, who asks."""
+    return make_staff(StaffRole.RESULTS_TEAM, "first")
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    """Another one, who confirms."""
+    return make_staff(StaffRole.RESULTS_TEAM, "second")

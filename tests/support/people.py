@@ -3,11 +3,9 @@
 import re
 
 from django.core.mail import EmailMessage
-from django.test import Client
 
 from centres.models import Associate, Centre, Membership, Role, User
 from tests.support import builders
-from tests.support.signed_in import sign_in
 
 
 def make_member(
@@ -20,11 +18,6 @@ def make_member(
 
 def make_head(centre: Centre, email: str = "head@pk123.example") -> User:
     return make_member(email, Role.HEAD, centre=centre, name="Dr Nadia Qureshi").user
-
-
-def browser_of(user: User) -> Client:
-    """A browser in which `user` has just signed in."""
-    return sign_in(Client(), user)
 
 
 def words(html: str) -> str:

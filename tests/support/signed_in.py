@@ -10,6 +10,11 @@ from centres.models import User
 USER_KEY = "account_authentication_methods_user"
 
 
+def browser_of(user: User) -> Client:
+    """A browser in which `user` signed in a moment ago."""
+    return sign_in(Client(), user)
+
+
 def sign_in(client: Client, user: User) -> Client:
     """`client`, signed in as `user` a moment ago."""
     client.force_login(user)

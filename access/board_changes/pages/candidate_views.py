@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from access.board_changes.candidate_moves import MoveCandidate
 from access.board_changes.candidate_names import Name, RenameCandidate
 from access.board_changes.candidate_withdrawals import Withdrawal
-from access.board_changes.pages.flow_views import Page, answer
+from access.board_changes.pages.flow_views import Page, answer, sent
 from access.board_changes.pages.forms import ANOTHER, MoveForm, NameForm, ReasonForm
 from candidates.models import Candidate
 from centres.desk.staff_pages import staff_page
@@ -38,7 +38,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             candidate=candidate, to=form.cleaned_data["centre"], number=form.cleaned_data["number"]
         ),
     )
-    return answer(request, page, MoveForm(_sent(request)))
+    return answer(request, page, MoveForm(sent(request)))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -59,7 +59,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         series=candidate.series,
         change_of=lambda form: _renaming(candidate, form.cleaned_data),
     )
-    return answer(request, page, NameForm(_sent(request), initial=now))
+    return answer(request, page, NameForm(sent(request), initial=now))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -74,7 +74,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         series=candidate.series,
         change_of=lambda _form: Withdrawal(candidate=candidate),
     )
-    return answer(request, page, ReasonForm(_sent(request)))
+    return answer(request, page, ReasonForm(sent(request)))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -89,7 +89,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         series=candidate.series,
         change_of=lambda _form: Withdrawal(candidate=candidate, back=True),
     )
-    return answer(request, page, ReasonForm(_sent(request)))
+    return answer(request, page, ReasonForm(sent(request)))
 
 
 def _renaming(candidate: Candidate, cleaned: dict[str, Any]) -> RenameCandidate:
@@ -115,7 +115,3 @@ def _named(candidate: Candidate) -> str:
 
 def _back(candidate: Candidate) -> str:
     return reverse("admin:candidates_candidate_change", args=[candidate.pk])
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -1,7 +1,5 @@
 """A centre renamed, put into another country, merged, closed, or opened again."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -9,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from access.board_changes.centre_closures import CloseCentre, ReopenCentre
 from access.board_changes.centre_merges import MergeCentres
 from access.board_changes.centre_names import PERMISSION, ChangeCountry, RenameCentre
-from access.board_changes.pages.flow_views import Page, answer
+from access.board_changes.pages.flow_views import Page, answer, sent
 from access.board_changes.pages.forms import CentreNameForm, CountryForm, MergeForm, ReasonForm
 from centres.desk.staff_pages import staff_page
 from centres.models import Centre
@@ -28,7 +26,7 @@ def rename(request: HttpRequest, centre_number: str) -> HttpResponse:
         back=_back(centre),
         change_of=lambda form: RenameCentre(centre=centre, name=form.cleaned_data["name"]),
     )
-    return answer(request, page, CentreNameForm(_sent(request), initial={"name": centre.name}))
+    return answer(request, page, CentreNameForm(sent(request), initial={"name": centre.name}))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -47,7 +45,7 @@ def country(request: HttpRequest, centre_number: str) -> HttpResponse:
         back=_back(centre),
         change_of=lambda form: ChangeCountry(centre=centre, country=form.cleaned_data["country"]),
     )
-    return answer(request, page, CountryForm(_sent(request), initial={"country": centre.country}))
+    return answer(request, page, CountryForm(sent(request), initial={"country": centre.country}))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -67,7 +65,7 @@ def merge(request: HttpRequest, centre_number: str) -> HttpResponse:
         back=_back(centre),
         change_of=lambda form: MergeCentres(centre=centre, into=form.cleaned_data["into"]),
     )
-    return answer(request, page, MergeForm(_sent(request)))
+    return answer(request, page, MergeForm(sent(request)))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -86,7 +84,7 @@ def close(request: HttpRequest, centre_number: str) -> HttpResponse:
         back=_back(centre),
         change_of=lambda _form: CloseCentre(centre=centre),
     )
-    return answer(request, page, ReasonForm(_sent(request)))
+    return answer(request, page, ReasonForm(sent(request)))
 
 
 @staff_page(PERMISSION, proof=True)
@@ -100,7 +98,7 @@ def open_again(request: HttpRequest, centre_number: str) -> HttpResponse:
         back=_back(centre),
         change_of=lambda _form: ReopenCentre(centre=centre),
     )
-    return answer(request, page, ReasonForm(_sent(request)))
+    return answer(request, page, ReasonForm(sent(request)))
 
 
 def _centre(number: str) -> Centre:
@@ -112,7 +110,3 @@ def _centre(number: str) -> Centre:
 
 def _back(centre: Centre) -> str:
     return reverse("admin:centres_centre_change", args=[centre.pk])
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from access.board_changes.change import Change, Preview, perform
@@ -55,6 +55,11 @@ def answer(request: HttpRequest, page: Page, form: ReasonForm) -> HttpResponse:
         return redirect("release_desk:request", asked.pk)
     messages.success(request, "Done.")
     return redirect(page.back)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is made of: what was sent, or nothing where the page is opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, page: Page, form: ReasonForm, preview: Preview | None) -> HttpResponse:

@@ -5,20 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from candidates.models import Release, ReleaseException, Series
-from centres.models import Centre, User
-from centres.permissions.staff_roles import StaffRole
+from centres.models import Centre
 from tests.support import builders
-from tests.support.desk import make_staff
-
-
-@pytest.fixture
-def first(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "first")
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "second")
 
 
 @pytest.fixture

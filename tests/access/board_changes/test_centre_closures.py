@@ -13,7 +13,7 @@ from letters.models import LetterBatch
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.board_changes import make
-from tests.support.desk import browser_of
+from tests.support.signed_in import browser_of
 
 PAGE = "/portal/PK123/november-2026/"
 

@@ -12,7 +12,7 @@ from centres.models import Centre, User
 from letters.models import LetterBatch
 from results_portal.models import AuditEntry
 from tests.support.board_changes import make
-from tests.support.desk import browser_of
+from tests.support.signed_in import browser_of
 
 
 def test_one_person_alone_doesnt_end_a_countrys_exception(

@@ -11,7 +11,8 @@ from centres.permissions.staff_roles import StaffRole
 from results_portal.text.rehearsal import MARK
 from tests.support import builders
 from tests.support.board_changes import confirmed, shown, words
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 MOVE = {"centre": "gb045", "number": "0077", "reason": "the family moved"}
 

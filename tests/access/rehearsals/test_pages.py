@@ -18,18 +18,13 @@ from results_portal import audit
 from results_portal.models import AuditEntry, CodeKind, CodePattern
 from tests.support import builders
 from tests.support.board_changes import words
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
 from tests.support.jobs import run_jobs
 from tests.support.previews import hidden_in
-from tests.support.signed_in import prove
+from tests.support.signed_in import browser_of, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALL, MAKE, REMOVE = "/admin/rehearsals/", "/admin/rehearsals/make/", "/admin/rehearsals/rehearsal-spring/remove/"
-
-
-@pytest.fixture
-def first(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "first")
 
 
 @pytest.fixture

@@ -5,20 +5,8 @@ import pytest
 from access.models import AccessSettings
 from candidates.models import Candidate, Series
 from centres.models import Centre, Role, User
-from centres.permissions.staff_roles import StaffRole
 from tests.support.credentials import give_access
-from tests.support.desk import make_staff
 from tests.support.people import make_member
-
-
-@pytest.fixture
-def first(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "first")
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "second")
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from centres.models import Centre
 from tests.support import builders
 from tests.support.folders import changed_base, write_base
 from tests.support.jobs import run_jobs
-from tests.support.people import browser_of, make_head, words
+from tests.support.people import make_head, words
+from tests.support.signed_in import browser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

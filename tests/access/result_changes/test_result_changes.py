@@ -37,7 +37,8 @@ from tests.support import builders
 from tests.support.corrections import change_result, correct
 from tests.support.jobs import run_jobs
 from tests.support.mail_server import Postbox
-from tests.support.people import browser_of, text_of, words
+from tests.support.people import text_of, words
+from tests.support.signed_in import browser_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("access")]
 

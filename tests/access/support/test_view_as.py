@@ -12,7 +12,8 @@ from results_portal.audit.tallies import SEPARATE
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.credentials import give_access
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 
 def page_of(candidate: Candidate) -> str:

@@ -23,8 +23,8 @@ from results_portal.db import rate_limits
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.credentials import USERNAME, give_access, give_credential
-from tests.support.desk import browser_of, make_staff
-from tests.support.signed_in import prove
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of, prove
 
 CENTRE = "/admin/support/centres/PK123/"
 SERIES = f"{CENTRE}november-2026/"

@@ -13,7 +13,8 @@ from candidates.calendar.openings import CalendarLine, calendar_lines
 from candidates.models import Candidate, Release, ReleaseException
 from centres.permissions.staff_roles import StaffRole
 from results_portal.models import AuditEntry
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 AT = datetime(2098, 7, 19, 5, tzinfo=UTC)
 LATER = AT + timedelta(hours=3)

@@ -28,16 +28,6 @@ PAKISTAN = ForWhom(country="Pakistan")
 
 
 @pytest.fixture
-def first(candidate: Candidate) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "first")
-
-
-@pytest.fixture
-def second(candidate: Candidate) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "second")
-
-
-@pytest.fixture
 def a_level(candidate: Candidate) -> Release:
     """Released yesterday."""
     return Release.objects.get(qualification__code="ALEVEL")

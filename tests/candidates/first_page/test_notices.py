@@ -15,7 +15,8 @@ from centres.models import Centre, User
 from centres.permissions.staff_roles import StaffRole
 from letters.models import LetterBatch
 from tests.support import builders
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 
 @pytest.fixture

@@ -23,16 +23,6 @@ WORDS = "Your script is being marked again."
 
 
 @pytest.fixture
-def first(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "first")
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "second")
-
-
-@pytest.fixture
 def neighbour(candidate: Candidate, other_centre: Centre) -> Candidate:
     """A candidate of another centre with the same A Level, released as well."""
     other = builders.make_candidate(candidate.series, other_centre, "0042")

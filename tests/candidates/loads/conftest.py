@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from centres.permissions.staff_roles import StaffRole
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from candidates.embargo import gate
 from candidates.loads import files, lifecycle
 from candidates.models import Candidate, Cause, ChangeRequest, LoadJob, Release, Result, ResultVersion
 from centres.permissions.staff_roles import StaffRole
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
 from tests.support.folders import BASE, changed_base, everything, write_base
 from tests.support.jobs import run_jobs
 from tests.support.loads import (
@@ -27,7 +27,7 @@ from tests.support.loads import (
     send,
     text,
 )
-from tests.support.signed_in import prove
+from tests.support.signed_in import browser_of, prove
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,8 @@ from candidates.readiness.facts import Fact, facts_of
 from candidates.readiness.last_rehearsal import COUNTS, HEADING
 from centres.permissions.staff_roles import StaffRole
 from tests.support import builders
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 PAGE = "/admin/releases/november-2026/IGCSE/readiness/"
 

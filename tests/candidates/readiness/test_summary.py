@@ -18,7 +18,8 @@ from centres.permissions.staff_roles import StaffRole
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.credentials import give_access
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 PAGE = "/admin/releases/november-2026/IGCSE/readiness/"
 FILE = "/admin/releases/november-2026/IGCSE/missing.csv"

@@ -12,8 +12,8 @@ from candidates.models import Candidate, ChangeRequest, Hold, Release, ReleaseEx
 from centres.models import User
 from centres.permissions.staff_roles import StaffRole
 from tests.support import builders
-from tests.support.desk import browser_of, make_staff
-from tests.support.signed_in import prove
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of, prove
 
 DESK = "/admin/releases/november-2026/"
 NEW = {"day": "2098-01-19", "time": "06:00", "zone": "Europe/London", "reason": "the calendar says so"}

@@ -35,16 +35,6 @@ def release(db: None) -> Release:
     return builders.make_release(builders.make_series(), "IGCSE", START)
 
 
-@pytest.fixture
-def first(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "first")
-
-
-@pytest.fixture
-def second(db: None) -> User:
-    return make_staff(StaffRole.RESULTS_TEAM, "second")
-
-
 def move(release: Release, to: datetime, by: User, reason: str = "as agreed") -> Release | ChangeRequest:
     return change_release(
         series=release.series, qualification=release.qualification, releases_at=to, reason=reason, by=by

@@ -22,7 +22,8 @@ from centres.permissions.staff_roles import StaffRole
 from results_portal.models import AuditEntry
 from tests.centres.accounts.test_second_factor import give_app
 from tests.support import builders
-from tests.support.people import browser_of, link_in, text_of, words
+from tests.support.people import link_in, text_of, words
+from tests.support.signed_in import browser_of
 
 RECOVERIES = "/admin/centres/recoveryrequest/"
 USED_UP = "This link is used up"

@@ -11,8 +11,7 @@ from centres.permissions import staff_groups
 from centres.permissions.staff_roles import StaffRole
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of
-from tests.support.signed_in import prove
+from tests.support.signed_in import browser_of, prove
 
 INLINE = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 

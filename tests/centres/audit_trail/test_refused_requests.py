@@ -8,8 +8,8 @@ from centres.models import Centre, Role, User
 from results_portal.audit import chain
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of, make_head, make_member
-from tests.support.signed_in import prove, sign_in
+from tests.support.people import make_head, make_member
+from tests.support.signed_in import browser_of, prove, sign_in
 
 LOGIN = reverse("account_login")
 

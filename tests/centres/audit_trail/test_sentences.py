@@ -12,7 +12,8 @@ from results_portal import audit
 from results_portal.audit.vocabulary import ACTIONS
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of, make_head, make_member, words
+from tests.support.people import make_head, make_member, words
+from tests.support.signed_in import browser_of
 
 PAGE = "/portal/PK123/audit/"
 

@@ -11,7 +11,8 @@ from centres.models import User
 from centres.permissions.staff_roles import StaffRole
 from tests.support import builders
 from tests.support.credentials import USERNAME, give_credential
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 
 @pytest.fixture

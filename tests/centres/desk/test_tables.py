@@ -4,7 +4,8 @@ from django.contrib import admin
 
 from centres.desk.tables import OTHER, THEMES, themes
 from centres.permissions.staff_roles import StaffRole
-from tests.support.desk import browser_of, make_staff
+from tests.support.desk import make_staff
+from tests.support.signed_in import browser_of
 
 
 def test_each_table_of_the_administration_stands_under_one_theme() -> None:

@@ -7,7 +7,8 @@ from centres.members.invitations import invite
 from centres.models import Associate, Centre, Invitation, Membership, Role, User
 from centres.permissions import Permission
 from results_portal.models import AuditEntry
-from tests.support.people import browser_of, make_head, make_member, words
+from tests.support.people import make_head, make_member, words
+from tests.support.signed_in import browser_of
 
 PAGE = "/portal/PK123/members/"
 

@@ -16,7 +16,8 @@ from centres.members.invitations import LinkUsedUp, TooManyInvitations, accept, 
 from centres.models import Centre, Invitation, Membership, Role, User
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of, link_in, make_head, make_member, text_of, words
+from tests.support.people import link_in, make_head, make_member, text_of, words
+from tests.support.signed_in import browser_of
 
 PAGE = "/portal/PK123/members/"
 NEW = "new@pk123.example"

@@ -18,7 +18,8 @@ from centres.members.invitations import invite, open_invitations
 from centres.models import Associate, Centre, Membership, Role, User
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of, make_head, make_member, text_of, words
+from tests.support.people import make_head, make_member, text_of, words
+from tests.support.signed_in import browser_of
 
 PAGE = "/portal/PK123/members/"
 

@@ -15,7 +15,8 @@ from centres.permissions.tenancy import centres_of
 from results_portal.audit import Command
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of, link_in, make_head, make_member, words
+from tests.support.people import link_in, make_head, make_member, words
+from tests.support.signed_in import browser_of
 
 INVITE = "/portal/AE310/members/invite/"
 NEW = {"name": "Amira Haddad", "password1": "cobalt teapot willow", "password2": "cobalt teapot willow"}

@@ -17,7 +17,7 @@ from centres.permissions.document import permissions_document
 from centres.permissions.staff_roles import GRADES, StaffRole, permissions_of
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of
+from tests.support.signed_in import browser_of
 
 INLINE = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 

@@ -12,8 +12,7 @@ from centres.permissions import staff_groups
 from centres.permissions.staff_roles import ROOMS, StaffRole
 from results_portal.admin_base.filters import allowed_lookups
 from tests.support import builders
-from tests.support.people import browser_of
-from tests.support.signed_in import sign_in
+from tests.support.signed_in import browser_of, sign_in
 
 SECRET = [
     "centres/user/?password__startswith=argon2",

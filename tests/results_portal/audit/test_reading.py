@@ -13,7 +13,7 @@ from results_portal import audit
 from results_portal.audit.reading import without_results
 from results_portal.models import AuditEntry
 from tests.support import builders
-from tests.support.people import browser_of
+from tests.support.signed_in import browser_of
 
 LIST = "/admin/results_portal/auditentry/"
 TELLING = ["change result", "hold result", "look at result", "correct mark", "lift hold"]
