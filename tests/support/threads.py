@@ -1,10 +1,12 @@
 """Deeds in threads, each with a connection of its own, on both databases."""
 
+import time
 from collections.abc import Callable
 
 from django.db import OperationalError, connection
 
-TRIES = 2000
+PATIENCE = 120
+BREATH = 0.001
 
 
 def close_connection() -> None:
@@ -17,11 +19,16 @@ def close_connection() -> None:
 
 
 def patiently[Done](deed: Callable[[], Done]) -> Done:
-    """Do it; a test database in memory says at once that it is locked, where one in a file would wait its turn."""
-    for _try in range(TRIES):
+    """Do it; a test database in memory says at once that it is locked, where one in a file would wait its turn.
+
+    Between two tries the thread sleeps: one that only asked again would keep the interpreter from whoever has the lock.
+    """
+    give_up = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up:
         try:
             return deed()
         except OperationalError as why:
             if "locked" not in str(why):
                 raise
-    raise AssertionError("locked all the time")
+        time.sleep(BREATH)
+    raise AssertionError(f"locked for {PATIENCE} seconds")

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import OperationalError, connection
 
 from access.granting.exceptions import StaleSettings
 from access.granting.selection import change_selection
@@ -16,6 +15,7 @@ from letters.models import LetterBatch
 from results_portal.models import AuditEntry
 from tests.support import builders
 from tests.support.giving import enter, save, selected
+from tests.support.threads import close_connection, patiently
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,36 +29,20 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
     def run(deed: Callable[[], object]) -> str:
         try:
             start.wait(timeout=20)
-            return waiting(deed)
+            return outcome(deed)
         finally:
-            close()
+            close_connection()
 
     with ThreadPoolExecutor(len(deeds)) as pool:
         return list(pool.map(run, deeds))
 
 
-def close() -> None:
-    """Let go of this thread's connection. Django keeps SQLite's in memory open, so that one is closed itself."""
-    if connection.vendor == "sqlite" and connection.connection is not None:
-        connection.connection.close()
-        connection.connection = None
-    else:
-        connection.close()
-
-
-def waiting(deed: Callable[[], object]) -> str:
-    """Do it; a test database in memory says at once that it is locked, where one in a file would wait its turn."""
-    for _attempt in range(2000):
-        try:
-            deed()
-        except StaleSettings:
-            return "stale"
-        except OperationalError as why:
-            if "locked" not in str(why):
-                raise
-        else:
-            return "done"
-    raise AssertionError("locked all the time")
+def outcome(deed: Callable[[], object]) -> str:
+    try:
+        patiently(deed)
+    except StaleSettings:
+        return "stale"
+    return "done"
 
 
 @pytest.fixture
