@@ -1,7 +1,10 @@
 """How gunicorn serves this project. It reads this file by itself where it is started; the command line goes first."""
 
 import os
+import shutil
 import sys
+import tempfile
+from typing import Any
 
 wsgi_app = "results_portal.wsgi:application"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -39,6 +42,33 @@ access_log_format = '%(t)s %(m)s "%(U)s" %(s)s %(B)s bytes %(M)s ms'
 SECONDS_OF_A_TURN = 0.001
 
 
-def post_worker_init(worker: object) -> None:
+# Where each process counts for metrics, in a file of its own. A process that replaces this one goes on with the folder.
+COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def on_starting(arbiter: Any) -> None:
+    """Before any process of ours has begun."""
+    if os.environ.get("METRICS_ADDRESS") and COUNTED_IN not in os.environ:
+        os.environ[COUNTED_IN] = tempfile.mkdtemp(prefix="results-metrics-")
+
+
+def post_worker_init(worker: Any) -> None:
     """In each process before it serves."""
     sys.setswitchinterval(SECONDS_OF_A_TURN)
+    from results_portal.metrics import address  # noqa: PLC0415 - only once Django is set up, and in its own process
+
+    address.begin(os.environ.get("METRICS_ADDRESS", ""))
+
+
+def child_exit(arbiter: Any, worker: Any) -> None:
+    """What a process that ended has counted stays; what it had in hand doesn't."""
+    if COUNTED_IN in os.environ:
+        from prometheus_client import multiprocess  # noqa: PLC0415 - reads the environment where it is imported
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(arbiter: Any) -> None:
+    """Nothing is left behind, unless another gunicorn has taken over."""
+    if COUNTED_IN in os.environ and not arbiter.reexec_pid:
+        shutil.rmtree(os.environ[COUNTED_IN], ignore_errors=True)

@@ -11,7 +11,9 @@ class AccessConfig(AppConfig):
         if not settings.SITE.serves_portal:
             return
         from access.board_changes import by_two  # noqa: PLC0415 - models load before
+        from access.credentials.keys_health import keys_health  # noqa: PLC0415 - likewise
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
+        from access.maintenance import job_figures  # noqa: PLC0415 - likewise
         from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise
         from access.result_changes import emails, tasks  # noqa: PLC0415 - likewise
         from access.service_links import (  # noqa: PLC0415 - models load before
@@ -25,8 +27,11 @@ class AccessConfig(AppConfig):
         from candidates.result_changes import change_announced  # noqa: PLC0415 - likewise
         from centres.administer_exams import service_links  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
+        from results_portal.monitoring import health  # noqa: PLC0415 - likewise
         from results_portal.outbox import conditions  # noqa: PLC0415 - likewise
 
+        health.register("keys", keys_health, needed=True)
+        job_figures.register()
         notices.offer(notices_for)
         facts.offer(access_and_letters)
         by_two.register()

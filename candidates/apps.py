@@ -10,7 +10,7 @@ class CandidatesConfig(AppConfig):
         """What staff's pages and jobs need of this room; there is neither on the candidates' site."""
         if not settings.SITE.serves_portal:
             return
-        from candidates.embargo import exception_changes, release_changes  # noqa: PLC0415 - models load before
+        from candidates.embargo import exception_changes, opening_figures, release_changes  # noqa: PLC0415 - models load before
         from candidates.first_page import finders  # noqa: PLC0415 - likewise
         from candidates.first_page.notices import notices_for  # noqa: PLC0415 - likewise
         from candidates.holds import change as hold_changes  # noqa: PLC0415 - likewise
@@ -20,6 +20,7 @@ class CandidatesConfig(AppConfig):
         from candidates.readiness import facts, last_rehearsal  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
 
+        opening_figures.register()
         notices.offer(notices_for)
         notices.offer(loads_waiting)
         facts.offer(last_rehearsal.rehearsal_done)

@@ -15,6 +15,7 @@ handler500 = pages.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.readyz, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
 ]
 if settings.SITE.serves_portal:

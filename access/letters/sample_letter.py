@@ -38,7 +38,7 @@ def send_sample(*, series: Series, centre: Centre, by: User) -> None:
     """Send an invented letter to the person who asks for it. Raises `TooManyTries` or `OnlyForStaff`."""
     if series.is_rehearsal and not by.is_staff:
         raise OnlyForStaff
-    count({key_of("test letter", by.email): MOST})
+    count({key_of("test letter", by.email): MOST}, of="test letter")
     with transaction.atomic():
         audit.record("send test letter", by=by, centre_number=centre.number, series=series.slug)
         transaction.on_commit(partial(deliver_sample.enqueue, series.pk, centre.pk, by.pk))

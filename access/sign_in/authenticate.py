@@ -47,7 +47,7 @@ def authenticate(*, username: str, password: str, address: str) -> Credential:
         expected = login.credential.password_hash
     right = matches(password, expected)
     if login is None or not right:
-        rate_limits.count(limits_of(username=name, address=address))
+        rate_limits.count(limits_of(username=name, address=address), of="candidate sign-in")
         raise WrongDetails
     if not login.has_access:
         raise NoAccess(contact=login.contact)

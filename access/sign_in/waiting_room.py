@@ -19,6 +19,7 @@ from django.urls import reverse
 from results_portal.db import outage
 from results_portal.information.footer import is_information
 from results_portal.web.lanes import BUSY, Lane, WaitingRoom, busy_page, receive
+from results_portal.web.sites import Audience
 
 TEMPLATE = "access/sign_in/waiting_room.html"
 LOG_EVERY_SECONDS = 10.0
@@ -31,13 +32,13 @@ class WaitingRoomMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self._quiet_until = 0.0
-        self.room = room = WaitingRoom()
+        self.room = room = WaitingRoom(site=Audience.RESULTS)
         all_places = settings.CANDIDATES_WAITING
         # Whoever has come further is let in when the door is shut already.
-        self.door = Lane(room, at_once=1, places=all_places - all_places // 4)
-        self.sign_in = Lane(room, at_once=2, places=all_places)
-        self.results = Lane(room, at_once=2, places=all_places)
-        self.papers = Lane(room, at_once=1, places=all_places)
+        self.door = Lane(room, name="results door", at_once=1, places=all_places - all_places // 4)
+        self.sign_in = Lane(room, name="results sign-in", at_once=2, places=all_places)
+        self.results = Lane(room, name="results", at_once=2, places=all_places)
+        self.papers = Lane(room, name="results papers", at_once=1, places=all_places)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         lane = self._lane(request)

@@ -23,6 +23,7 @@ from letters.models import Letter, LetterBatch
 from letters.storage import encrypted_files
 from results_portal import audit
 from results_portal.audit import Actor
+from results_portal.metrics import counters
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +162,8 @@ def finish(lease: BatchLease, *, built: BuiltFiles, request: BatchRequest, finge
             ],
             batch_size=1_000,
         )
+    counters.letters_made.inc(len(built.letters))
+    counters.letter_batches.labels("ready").inc()
     return True
 
 
@@ -219,7 +222,9 @@ def fail(lease: BatchLease, *, reason: str, enqueue: Enqueue) -> None:
 def _ended_attempt(running: QuerySet[LetterBatch], *, attempts: int, reason: str, enqueue: Enqueue) -> int:
     let_go = {"fence": F("fence") + 1, "heartbeat_at": None, "reason": reason}
     if attempts >= MOST_ATTEMPTS:
-        return transition(running, start=State.RUNNING, end=State.FAILED, finished_at=Now(), **let_go)
+        failed = transition(running, start=State.RUNNING, end=State.FAILED, finished_at=Now(), **let_go)
+        counters.letter_batches.labels("failed").inc(failed)
+        return failed
     with transaction.atomic():
         batch = running.first()
         count = transition(running, start=State.RUNNING, end=State.QUEUED, queued_at=Now(), **let_go)

@@ -35,5 +35,5 @@ def workers_running() -> int:
 
 
 def health() -> str:
-    """For `/healthz`: what is wrong, or nothing."""
+    """For `/readyz`: what is wrong, or nothing."""
     return "" if workers_running() else "no worker is running: start manage.py db_worker"

@@ -21,6 +21,7 @@ from letters.mail.answers import Answer, answer_of
 from letters.mail.message import compose
 from letters.models.mail import LetterMail
 from results_portal.db.release import release_connection
+from results_portal.metrics import counters
 from results_portal.outbox.rehearsal_guard import is_refused
 
 State = LetterMail.State
@@ -90,6 +91,7 @@ def send(mail: LetterMail, content: LetterContent, *, over: BaseEmailBackend, fo
 
 def close(mail: LetterMail, state: State, *, reason: str = "") -> None:
     """Write down how a claimed message ended."""
+    counters.mails.labels("letter", state.value).inc()
     LetterMail.objects.filter(pk=mail.pk, state=State.SENDING).update(
         state=state, reason=reason[:300], finished_at=Now(), not_before=None
     )
@@ -113,6 +115,7 @@ def _refused(mail: LetterMail, answer: Answer) -> None:
 
 def _put_off(mail: LetterMail, reason: str) -> None:
     """The server didn't take it: it waits for another try or, when its day is over, is given up."""
+    counters.mails.labels("letter", "put off").inc()
     now = timezone.now()
     first = mail.first_put_off_at or now
     patience = WHILE_EVERYBODY_WAITS if pace.everybody_is_put_off() else A_DAY

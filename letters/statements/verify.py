@@ -62,7 +62,7 @@ def check(*, code: str, family_name: str, address: str) -> Answer:
     for `address`. Raises `throttle.TooManyTries`.
     """
     plain = codes.plain_code(code)
-    rate_limits.count(_limits(plain, address))
+    rate_limits.count(_limits(plain, address), of="statement check")
     statement = _statement(plain, family_name)
     if statement is None:
         unknown = {"answer": Verdict.UNKNOWN}

@@ -48,6 +48,7 @@ def middleware(site: Site) -> list[str]:
         return names if site.serves_results else ()
 
     return [
+        "results_portal.web.observed.Observed",
         # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
         "results_portal.web.headers.PersonalPages",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from results_portal.db.compiled_queries import CompiledQuery, Row
+from results_portal.metrics import counters
 from results_portal.models import CountedTry
 from results_portal.text.counted import counted
 
@@ -53,12 +54,17 @@ def key_of_address(purpose: str, address: str) -> str:
     return key_of(purpose, network.hex())
 
 
-def count(limits: Mapping[str, int]) -> None:
+def count(limits: Mapping[str, int], *, of: str) -> None:
     """Count one try under each key of `limits`, which say how many tries each may have within `WINDOW`.
 
-    Two statements. Raises `TooManyTries`, and then counts nothing, where a key has used up its tries.
+    Two statements. Raises `TooManyTries`, and then counts nothing, where a key has used up its tries. `of` names the
+    limit in metrics.
     """
-    check(limits)
+    try:
+        check(limits)
+    except TooManyTries:
+        counters.limit_refusals.labels(of).inc()
+        raise
     note(limits)
 
 

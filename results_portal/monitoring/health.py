@@ -1,22 +1,48 @@
-"""What has to be well for the service to work: each room registers the checks that only it can make."""
+"""What has to be well for the service to work: each room registers the checks that only it can make.
+
+`/healthz` only says that the process answers: whoever restarts what doesn't, would make nothing better by a restart
+where the database is away. `/readyz` says whether this process is to be sent requests. Not everything that is wrong is
+a reason not to: without workers pages are served as before, and what is the same for all processes (a bucket that is
+away) would take all of them out of service at once. Such checks are registered as not `needed`.
+"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from threading import Lock
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from results_portal.monitoring import clocks
 
 # Says what is wrong, in words for whoever runs the service, or "" when all is well. May raise DatabaseError.
 HealthCheck = Callable[[], str]
 
+
+class Readiness(StrEnum):
+    """Whether requests are to be sent here."""
+
+    READY = "ready"
+    DEGRADED = "degraded"
+    NOT_READY = "not ready"
+
+
 _checks: dict[str, HealthCheck] = {}
+# Without what these speak of, nothing is served well.
+_needed = {"database", "clocks", "migrations"}
 
 
-def register(name: str, check: HealthCheck) -> None:
-    """Have `/healthz` report on `name`. Called once per process, from an app's `ready()`."""
+def register(name: str, check: HealthCheck, *, needed: bool = False) -> None:
+    """Have `/readyz` report on `name`. Called once per process, from an app's `ready()`.
+
+    A check answers within about two seconds, whatever is wrong. `needed` says that this process serves nobody well
+    without it; only what may be wrong with one process and well with its neighbour is.
+    """
     _checks[name] = check
+    if needed:
+        _needed.add(name)
 
 
 def report() -> dict[str, str]:
@@ -24,7 +50,16 @@ def report() -> dict[str, str]:
     problem = _told(_database)
     if problem:
         return {"database": problem}
-    return {"database": "", "migrations": _told(_migrations)} | {name: _told(check) for name, check in _checks.items()}
+    first = {"database": "", "clocks": _told(clocks.difference), "migrations": _told(_migrations)}
+    return first | {name: _told(check) for name, check in _checks.items()}
+
+
+def readiness(told: Mapping[str, str]) -> Readiness:
+    """What a report comes to."""
+    wrong = {name for name, problem in told.items() if problem}
+    if wrong & _needed:
+        return Readiness.NOT_READY
+    return Readiness.DEGRADED if wrong else Readiness.READY
 
 
 class _Latest:
@@ -35,6 +70,11 @@ class _Latest:
         self.made_at = 0.0
         self.lock = Lock()
 
+    def is_old(self) -> bool:
+        """What is wrong is looked at again soon, so that a process is back as soon as it can be."""
+        kept = settings.HEALTH_SECONDS / 5 if any(self.report.values()) else settings.HEALTH_SECONDS
+        return not self.report or time.monotonic() - self.made_at >= kept
+
 
 _latest = _Latest()
 
@@ -44,12 +84,12 @@ def latest_report() -> dict[str, str]:
 
     While somebody makes a new one, the others get the one before; only at the very first they wait for it.
     """
-    if _latest.report and time.monotonic() - _latest.made_at < settings.HEALTH_SECONDS:
+    if not _latest.is_old():
         return _latest.report
     if not _latest.lock.acquire(blocking=not _latest.report):
         return _latest.report
     try:
-        if not _latest.report or time.monotonic() - _latest.made_at >= settings.HEALTH_SECONDS:
+        if _latest.is_old():
             _latest.report = report()
             _latest.made_at = time.monotonic()
         return _latest.report
@@ -60,7 +100,7 @@ def latest_report() -> dict[str, str]:
 def _told(check: HealthCheck) -> str:
     try:
         return check()
-    except DatabaseError as why:
+    except (DatabaseError, InterfaceError) as why:
         return f"the database answered with {type(why).__name__}"
 
 

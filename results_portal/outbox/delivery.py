@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from results_portal.crypto.encryption import CannotOpen
 from results_portal.db.release import release_connection
+from results_portal.metrics import counters
 from results_portal.outbox import conditions
 from results_portal.outbox.sealed_message import opened
 
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60)]
 # Before letters by e-mail: a person waits for it.
 PRIORITY = 10
+# What these are called in metrics.
+KIND = "message"
 
 
 @task(priority=PRIORITY)
@@ -30,9 +33,11 @@ def deliver(sealed: str, tries: int = 0, about: str = "") -> None:
     try:
         message = opened(sealed)
     except CannotOpen:
+        counters.mails.labels(KIND, "failed").inc()
         logger.error("an e-mail that waited was sealed with a key that is listed no longer; it is not sent")  # noqa: TRY400
         return
     if about and not conditions.still_holds(about):
+        counters.mails.labels(KIND, "no longer needed").inc()
         logger.info("an e-mail (%s) is not sent: what it was about holds no longer", about)
         return
     release_connection()
@@ -40,11 +45,15 @@ def deliver(sealed: str, tries: int = 0, about: str = "") -> None:
         mailers["direct"].send_messages([message])
     except OSError as why:
         if is_final(why) or tries >= len(PAUSES):
+            counters.mails.labels(KIND, "failed").inc()
             # Only the kind is told: the text of smtplib's errors has the address.
             logger.error("an e-mail was not sent (%s); see the mail server's log", type(why).__name__)  # noqa: TRY400
             return
+        counters.mails.labels(KIND, "put off").inc()
         later = timezone.now() + PAUSES[tries]
         deliver.using(run_after=later).enqueue(sealed, tries + 1, about)
+        return
+    counters.mails.labels(KIND, "sent").inc()
 
 
 def is_final(why: OSError) -> bool:

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag
 def problems() -> list[str]:
-    """What `/healthz` would report, in words; empty when all is well."""
+    """What `/readyz` goes by, in words; empty when all is well."""
     return [what for what in health.latest_report().values() if what]

@@ -6,6 +6,7 @@ are as many connections for each process (`DATABASE_POOL`) as turns in all lanes
 """
 
 import random
+import time
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 from results_portal.db.release import release_connection
+from results_portal.metrics import counters
 from results_portal.web import sites
 from results_portal.web.uploads import may_send_files
 
@@ -28,9 +30,10 @@ BUSY = "503.html"
 class WaitingRoom:
     """Counts the people whom this process serves or lets wait, in all lanes together: `present`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, site: sites.Audience) -> None:
         self.present = 0
         self._lock = Lock()
+        self._gauge = counters.lane_present.labels(site)
 
     def enter(self, *, places: int) -> bool:
         """Take a place, if fewer than `places` are taken."""
@@ -38,11 +41,13 @@ class WaitingRoom:
             if self.present >= places:
                 return False
             self.present += 1
+            self._gauge.set(self.present)
             return True
 
     def leave(self) -> None:
         with self._lock:
             self.present -= 1
+            self._gauge.set(self.present)
 
 
 class Lane:
@@ -51,19 +56,28 @@ class Lane:
     Lanes share the room; one with fewer places is closed while those with more still let people in.
     """
 
-    def __init__(self, room: WaitingRoom, *, at_once: int, places: int) -> None:
+    def __init__(self, room: WaitingRoom, *, name: str, at_once: int, places: int) -> None:
         self._room = room
+        self._waits, self._sheds = counters.lane_wait_seconds.labels(name), counters.lane_sheds.labels(name)
         self._turns = BoundedSemaphore(at_once)
         self._places = places
 
     def enter(self, *, patience: float) -> bool:
         """Wait for a turn, at most `patience` seconds. False where the room is full or the turn never came."""
+        began = time.perf_counter()
         if not self._room.enter(places=self._places):
+            self._sheds.inc()
             return False
-        if self._turns.acquire(timeout=patience):
-            return True
-        self._room.leave()
-        return False
+        has_turn = self._turns.acquire(timeout=patience)
+        self._waits.observe(time.perf_counter() - began)
+        if not has_turn:
+            self._sheds.inc()
+            self._room.leave()
+        return has_turn
+
+    def shed(self) -> None:
+        """Count somebody who is asked to come back without having waited."""
+        self._sheds.inc()
 
     def serve(self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
         """The response, for somebody who has entered. Their turn and their database connection end with it.

@@ -27,9 +27,9 @@ class OfficersLanes:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.room = room = WaitingRoom()
-        self.pages = Lane(room, at_once=PAGES_AT_ONCE, places=settings.OFFICERS_WAITING)
-        self.files = Lane(room, at_once=FILES_AT_ONCE, places=settings.OFFICERS_WAITING // 2)
+        self.room = room = WaitingRoom(site=sites.Audience.PORTAL)
+        self.pages = Lane(room, name="portal pages", at_once=PAGES_AT_ONCE, places=settings.OFFICERS_WAITING)
+        self.files = Lane(room, name="portal files", at_once=FILES_AT_ONCE, places=settings.OFFICERS_WAITING // 2)
         # Apart, so that whoever takes many files away can still open a page.
         self.sessions_pages = SessionPlaces(PLACES_FOR_ONE_SESSION)
         self.sessions_files = SessionPlaces(PLACES_FOR_ONE_SESSION)
@@ -48,6 +48,7 @@ class OfficersLanes:
     def _serve(self, request: HttpRequest, lane: Lane, places: "SessionPlaces") -> HttpResponseBase:
         session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if not places.take(session):
+            lane.shed()
             return busy_page(request, BUSY)
         if not lane.enter(patience=settings.OFFICERS_PATIENCE_SECONDS):
             places.give_back(session)

@@ -1,6 +1,7 @@
 """Pages that belong to no room: the way in, the health report, and the pages for when something is wrong."""
 
 import sys
+from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -25,11 +26,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the service works: 200, or 503 with the name of what is wrong."""
+    """That the process answers, for whoever would restart it otherwise."""
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether requests are to be sent here: 200, or 503. Names what is wrong; staff read more of it on their desk."""
     report = health.latest_report()
-    well = not any(report.values())
-    told = {name: problem or "ok" for name, problem in report.items()}
-    return JsonResponse({"status": "ok" if well else "failing", "checks": told}, status=200 if well else 503)
+    state = health.readiness(report)
+    told = {name: "failing" if problem else "ok" for name, problem in report.items()}
+    status = HTTPStatus.SERVICE_UNAVAILABLE if state is health.Readiness.NOT_READY else HTTPStatus.OK
+    return JsonResponse({"status": state, "checks": told}, status=status)
 
 
 @login_not_required

@@ -25,7 +25,7 @@ from results_portal.config.site import Site
 # First parts of addresses. One that stands in none of these is served nowhere once the sites are apart.
 PORTAL = frozenset({"portal", "admin"})
 RESULTS = frozenset({"results"})
-BOTH = frozenset({"", "healthz", "robots.txt"})
+BOTH = frozenset({"", "healthz", "readyz", "robots.txt"})
 OF_SITE = {Site.PORTAL: PORTAL, Site.RESULTS: RESULTS, Site.BOTH: PORTAL | RESULTS}
 
 

@@ -121,6 +121,7 @@ def test_headers(world: World, how: str) -> None:
         "visitor": (
             "/",
             "/healthz",
+            "/readyz",
             "/results/sign-in/",
             "/results/check/",
             "/portal/accounts/login/",

@@ -5,10 +5,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django_tasks_db.management.commands import db_worker
 
 from access.maintenance.housekeeping import housekeeping
+from results_portal.metrics import address, jobs
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,8 @@ class Command(db_worker.Command):
         if batch:
             super().handle(batch=batch, worker_id=worker_id, **options)
             return
+        jobs.watch()
+        address.begin(settings.METRICS_ADDRESS)
         with housekeeping(worker_id):
             while not self._ended(batch=batch, worker_id=worker_id, **options):
                 time.sleep(PAUSE)

@@ -252,9 +252,9 @@ def test_workers_are_seen_while_they_show_themselves(db: None) -> None:
 
 
 def test_the_health_page_says_whether_a_worker_runs(db: None, client: Client) -> None:
-    assert client.get("/healthz").json()["checks"]["worker"] == "no worker is running: start manage.py db_worker"
+    assert client.get("/readyz").json()["checks"]["worker"] == "failing"
     worker_presence.show_presence("one")
-    assert client.get("/healthz").json()["checks"]["worker"] == "ok"
+    assert client.get("/readyz").json()["checks"]["worker"] == "ok"
 
 
 def test_staff_are_told_when_no_worker_runs(staff: User, client: Client) -> None:

@@ -1,5 +1,6 @@
-"""`/healthz` names what is wrong."""
+"""`/healthz` says that a process answers; `/readyz` whether requests are to be sent there, and what is wrong."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,35 +8,70 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
+from access.credentials.keys_health import keys_health
+from access.credentials.sealed_passwords import seal_password
+from candidates.models import Candidate
+from letters.storage.storage_health import storage_health
 from results_portal.monitoring import health
+from results_portal.templatetags.health import problems
+from tests.support.credentials import PASSWORD, give_credential
 
 
 @pytest.fixture(autouse=True)
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_checks", {})
+    monkeypatch.setattr(health, "_needed", {*health._needed} - {"keys"})
+    monkeypatch.setattr(health, "_latest", health._Latest())
 
 
-def healthz() -> tuple[int, dict[str, Any]]:
-    response = Client().get("/healthz")
+def readyz() -> tuple[int, dict[str, Any]]:
+    response = Client().get("/readyz")
     return response.status_code, response.json()
+
+
+WELL = {"database": "ok", "clocks": "ok", "migrations": "ok"}
+
+
+def test_a_process_is_alive_whatever_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A restart would mend none of it. These fixtures give no database, so none is asked."""
+    health.register("worker", lambda: "no worker is running", needed=True)
+
+    response = Client().get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "alive"})
 
 
 @pytest.mark.django_db
 def test_all_well() -> None:
     health.register("worker", lambda: "")
 
-    assert healthz() == (200, {"status": "ok", "checks": {"database": "ok", "migrations": "ok", "worker": "ok"}})
+    assert readyz() == (200, {"status": "ready", "checks": {**WELL, "worker": "ok"}})
 
 
 @pytest.mark.django_db
-def test_what_a_room_finds_wrong_is_named() -> None:
+def test_without_workers_pages_are_served_as_before() -> None:
+    """What is the same for all processes must not take all of them out of service."""
     health.register("worker", lambda: "no worker is running")
 
-    status, body = healthz()
+    assert readyz() == (200, {"status": "degraded", "checks": {**WELL, "worker": "failing"}})
 
-    assert (status, body["status"], body["checks"]["worker"]) == (503, "failing", "no worker is running")
+
+@pytest.mark.django_db
+def test_a_process_without_what_it_needs_is_sent_no_requests() -> None:
+    health.register("keys", lambda: "LETTERS_KEYS don't open what is stored", needed=True)
+
+    assert readyz() == (503, {"status": "not ready", "checks": {**WELL, "keys": "failing"}})
+
+
+@pytest.mark.django_db
+def test_staff_read_what_the_public_does_not() -> None:
+    health.register("keys", lambda: "LETTERS_KEYS don't open what is stored", needed=True)
+
+    assert "LETTERS_KEYS" not in Client().get("/readyz").content.decode()
+    assert problems() == ["LETTERS_KEYS don't open what is stored"]
 
 
 @pytest.mark.django_db
@@ -43,9 +79,18 @@ def test_waiting_migrations_are_counted() -> None:
     newest = MigrationLoader(connection).graph.leaf_nodes("centres")[0]
     MigrationRecorder(connection).record_unapplied(*newest)
 
-    status, body = healthz()
+    assert readyz() == (503, {"status": "not ready", "checks": {**WELL, "migrations": "failing"}})
+    assert health.report()["migrations"] == "1 migrations wait: run manage.py migrate"
 
-    assert (status, body["checks"]["migrations"]) == (503, "1 migrations wait: run manage.py migrate")
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hours", [2, -2])
+def test_a_process_with_a_wrong_clock_is_not_ready(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: right() + timedelta(hours=hours))
+
+    assert readyz() == (503, {"status": "not ready", "checks": {**WELL, "clocks": "failing"}})
+    assert "7200 seconds apart" in health.report()["clocks"]
 
 
 def test_an_unreachable_database_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,10 +99,8 @@ def test_an_unreachable_database_is_named_alone(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(connection, "cursor", unreachable)
 
-    assert healthz() == (
-        503,
-        {"status": "failing", "checks": {"database": "the database answered with OperationalError"}},
-    )
+    assert readyz() == (503, {"status": "not ready", "checks": {"database": "failing"}})
+    assert health.report() == {"database": "the database answered with OperationalError"}
 
 
 @pytest.mark.django_db
@@ -67,20 +110,45 @@ def test_a_check_that_fails_in_the_database_does_not_break_the_report() -> None:
 
     health.register("worker", broken)
 
-    assert healthz()[1]["checks"]["worker"] == "the database answered with DatabaseError"
+    assert health.report()["worker"] == "the database answered with DatabaseError"
 
 
 @pytest.mark.django_db
-def test_the_workers_of_this_installation_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_rooms_of_this_installation_are_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
 
-    assert healthz()[1]["checks"]["worker"] == "no worker is running: start manage.py db_worker"
+    assert health.report() == {
+        "database": "",
+        "clocks": "",
+        "migrations": "",
+        "worker": "no worker is running: start manage.py db_worker",
+        "storage": "",
+        "keys": "",
+    }
+
+
+@pytest.mark.django_db
+def test_keys_that_do_not_open_what_is_stored_are_found(candidate: Candidate, settings: Settings) -> None:
+    credential = give_credential(candidate)
+    credential.sealed_password = seal_password(PASSWORD, candidate_pk=candidate.pk, issue=credential.issue)
+    credential.save()
+    assert keys_health() == ""
+    settings.LETTERS_KEYS = ["another key, of an installation that was set up by mistake"]
+
+    assert keys_health() == "LETTERS_KEYS don't open what is stored: add the keys with which it was sealed"
+
+
+def test_a_storage_that_is_gone_is_told(settings: Settings) -> None:
+    options = {"location": "/proc/nowhere/letters"}
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "letters": kept}
+
+    assert storage_health().startswith("the storage of letters can't be used")
 
 
 @pytest.mark.django_db
 def test_the_report_is_told_again_for_some_seconds(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """However often somebody asks, the database is asked once."""
-    monkeypatch.setattr(health, "_latest", health._Latest())
     settings.HEALTH_SECONDS = 60
     asked: list[str] = []
 
@@ -90,15 +158,14 @@ def test_the_report_is_told_again_for_some_seconds(settings: Settings, monkeypat
 
     health.register("worker", check)
     for _ in range(20):
-        assert healthz()[0] == 200
+        assert readyz()[0] == 200
 
     assert len(asked) == 1
 
 
 def test_while_a_report_is_made_others_get_the_one_before(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    monkeypatch.setattr(health, "_latest", health._Latest())
     health._latest.report = {"database": ""}
     settings.HEALTH_SECONDS = 0
     with health._latest.lock:
         # Without the database, which these fixtures don't give.
-        assert healthz() == (200, {"status": "ok", "checks": {"database": "ok"}})
+        assert readyz() == (200, {"status": "ready", "checks": {"database": "ok"}})

@@ -30,13 +30,13 @@ def test_everybody_is_asked_to_come_back_and_served_again_afterwards(running: Ru
         try:
             asked = [officer.get("/portal/") for _ in range(10)]
             door = candidate.get("/results/sign-in/")
-            health = candidate.get("/healthz")
+            alive, ready = candidate.get("/healthz"), candidate.get("/readyz")
         finally:
             running.cluster.start()
 
         assert [answer.status for answer in asked] == [503] * 10
         assert all(answer.retry_after for answer in asked)
         assert b"goes on by itself" in asked[-1].body
-        assert (door.status, health.status) == (503, 503)
+        assert (door.status, alive.status, ready.status) == (503, 200, 503)
         assert happens(lambda: officer.get("/portal/").status == 200)
     assert happens(lambda: running.sign_in(people=3).errors == [])

@@ -145,8 +145,8 @@ def test_a_failing_health_report_carries_them(visitor: Client, db: None, monkeyp
     def broken() -> str:
         raise DatabaseError
 
-    monkeypatch.setitem(health._checks, "something", broken)
-    response = visitor.get("/healthz", secure=True)
+    monkeypatch.setitem(health._checks, "keys", broken)
+    response = visitor.get("/readyz", secure=True)
 
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert carried(response, HEADERS | NOT_KEPT) == HEADERS | NOT_KEPT

@@ -13,6 +13,7 @@ CANDIDATES_SIGN_IN = "/results/sign-in/"
 PUBLIC = {
     "",
     "healthz",
+    "readyz",
     "robots.txt",
     "results/sign-in/",
     "results/sign-out/",

@@ -113,6 +113,6 @@ def test_a_cookie_of_an_officer_is_kept_from_scripts(client: Client, officer: Us
 
 
 def test_pages_that_only_show_take_no_post() -> None:
-    assert [view(RequestFactory().post("/")).status_code for view in (pages.home, pages.healthz, pages.robots)] == [
-        405
-    ] * 3
+    shown = (pages.home, pages.healthz, pages.readyz, pages.robots)
+
+    assert [view(RequestFactory().post("/")).status_code for view in shown] == [405] * 4

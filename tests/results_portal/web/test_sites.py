@@ -25,7 +25,7 @@ OFFICERS = [
     "/admin/login/",
 ]
 CANDIDATES = ["/results/", "/results", "/results/sign-in/", "/results/sign-out/", "/results/check/"]
-FOR_BOTH = ["/healthz", "/robots.txt", "/static/img/icon.svg"]
+FOR_BOTH = ["/healthz", "/readyz", "/robots.txt", "/static/img/icon.svg"]
 At = Callable[[str], Client]
 
 
@@ -72,7 +72,7 @@ def test_both_answer_what_machines_ask(at: At, host: str) -> None:
 
 
 def test_a_host_that_is_neither_is_refused_as_ever(at: At) -> None:
-    addresses = OFFICERS + CANDIDATES + ["/", "/healthz"]
+    addresses = OFFICERS + CANDIDATES + ["/", "/healthz", "/readyz"]
 
     assert statuses(at("elsewhere.example"), addresses) == dict.fromkeys(addresses, 400)
 
