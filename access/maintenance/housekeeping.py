@@ -25,6 +25,7 @@ from candidates.loads import lifecycle as loads
 from candidates.loads import tasks as loads_tasks
 from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
+from results_portal import installation
 from results_portal.audit import Command, sum_up
 
 logger = logging.getLogger(__name__)
@@ -33,19 +34,26 @@ HOUSEKEEPER = Command("worker")
 # Letters of a series that was released long ago are left to the officer for some days after they were made.
 SPARED = timedelta(days=7)
 JOBS_KEPT_DAYS = 14
+# How often the installation's epoch rises, in seconds, even where nothing is sent.
+MARKED_EVERY = 60
 
 
 @contextmanager
 def housekeeping(worker_id: str) -> Iterator[None]:
     """Look after things every few seconds in a thread with a connection of its own, as long as the worker runs."""
     stop = Event()
-    thread = Thread(target=_keep_house, args=(worker_id, stop), name="housekeeping", daemon=True)
-    thread.start()
+    threads = [
+        Thread(target=_keep_house, args=(worker_id, stop), name="housekeeping", daemon=True),
+        Thread(target=_watch_mark, args=(stop,), name="installation's mark", daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=worker_presence.SEEN_EVERY)
+        for thread in threads:
+            thread.join(timeout=worker_presence.SEEN_EVERY)
 
 
 def _keep_house(worker_id: str, stop: Event) -> None:
@@ -57,10 +65,37 @@ def _keep_house(worker_id: str, stop: Event) -> None:
     connection.close()
 
 
+def _watch_mark(stop: Event) -> None:
+    """Raise the installation's epoch now and then. Apart from the round, which no slow storage may hold up."""
+    while True:
+        _guarded(raise_mark, "marking the installation")
+        connection.close()
+        if stop.wait(MARKED_EVERY):
+            break
+
+
+def raise_mark() -> None:
+    """Raise the epoch; on hold say so in the log instead."""
+    try:
+        installation.begin_sending()
+    except installation.OnHold as why:
+        logger.error("%s", why)  # noqa: TRY400 - it says all
+
+
 def one_round(worker_id: str) -> None:
-    """Do what is due, one thing after the other: what goes wrong with one of them holds none of the others up."""
+    """Do what is due, one thing after the other: what goes wrong with one of them holds none of the others up.
+
+    On hold the worker only shows that it is there.
+    """
+    if _guarded(partial(worker_presence.show_presence, worker_id), "showing that the worker is there"):
+        _guarded(_round_if_own, "looking whether this installation is its own")
+    connection.close()
+
+
+def _round_if_own() -> None:
+    if not installation.was_own():
+        return
     steps: dict[str, Callable[[], Any]] = {
-        "showing that the worker is there": partial(worker_presence.show_presence, worker_id),
         "handing letters on": _hand_letters_on,
         "handing loads on": _hand_loads_on,
         "expiring loads": loads.expire_old,
@@ -74,7 +109,6 @@ def one_round(worker_id: str) -> None:
     for name, step in steps.items():
         if not _guarded(step, name):
             break
-    connection.close()
 
 
 def _guarded(step: Callable[[], Any], name: str) -> bool:
