@@ -74,9 +74,9 @@ def test_a_change_of_the_boards_concerns_the_letters_of_its_series(centre: Centr
     assert of_centres() == ["PK123"]
 
 
-@pytest.mark.parametrize(("action", "series"), [("change qualification", ""), ("load series", "a name")])
-def test_a_change_of_no_series_concerns_all(action: str, of: str) -> None:
-    note(action, series=of)
+@pytest.mark.parametrize(("action", "said"), [("change qualification", ""), ("load series", "a name")])
+def test_a_change_of_no_series_concerns_all(action: str, said: str) -> None:
+    note(action, series=said)
 
     assert of_centres() == ["PK123", "AE310"]
 
