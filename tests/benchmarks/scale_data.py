@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from access.letters.staleness import compare_some
+from access.letters.staleness.comparison import compare_some
 from access.maintenance.expiry import purge
 from access.models import Credential
 from candidates.loading import LoadOptions, load_files

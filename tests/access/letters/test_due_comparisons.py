@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from access.letters.due_comparisons import due
+from access.letters.staleness.due import due
 from candidates.models import Series
 from centres.models import Centre
 from letters.models import LetterBatch

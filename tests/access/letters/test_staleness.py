@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from access.control_room.rows import Letters, attached_centres
-from access.letters.staleness import compare_some
+from access.letters.staleness.comparison import compare_some
 from candidates.models import Candidate, Entry, Release, Series
 from centres.models import Associate, Centre
 from letters.downloads.log import DownloadRecord, record_batch

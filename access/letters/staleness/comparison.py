@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from access.letters import contents
-from access.letters.due_comparisons import due
+from access.letters.staleness.due import due
 from candidates.models import Series
 from centres.models import Centre
 from letters.batches.lifecycle import batches_of
