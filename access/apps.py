@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class AccessConfig(AppConfig):
@@ -6,6 +7,9 @@ class AccessConfig(AppConfig):
     verbose_name = "Access to results"
 
     def ready(self) -> None:
+        """What other rooms' pages and jobs show of this one; there is neither on the candidates' site."""
+        if not settings.SITE.serves_portal:
+            return
         from access.board_changes import by_two  # noqa: PLC0415 - models load before
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
         from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -7,6 +8,9 @@ class CentresConfig(AppConfig):
     verbose_name = "Centres and their people"
 
     def ready(self) -> None:
+        """What accounts need; the candidates' site has none."""
+        if not settings.SITE.serves_portal:
+            return
         from centres.accounts import (  # noqa: PLC0415 - receivers connect once models are loaded
             audit,  # noqa: F401
             new_device,  # noqa: F401
