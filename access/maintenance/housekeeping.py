@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
-from access.letters.staleness import compare_some
+from access.letters.staleness.comparison import compare_some
 from access.maintenance.expiry import is_first_today, purge
 from access.result_changes import tasks as change_tasks
 from candidates.loads import files as loads_files
