@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
@@ -99,5 +99,6 @@ def refuse_closed(taken: Connection[Any]) -> None:
     try:
         ConnectionPool.check_connection(taken)
     except psycopg.Error:
-        connection.pool.check()
+        pool: ConnectionPool = connections[DEFAULT_DB_ALIAS].pool  # type: ignore[attr-defined]
+        pool.check()
         raise

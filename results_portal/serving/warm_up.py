@@ -74,7 +74,7 @@ def _visit(application: WSGIHandler, page: Callable[[], str]) -> None:
     environ: dict[str, Any] = {"HTTP_HOST": parts.netloc, "PATH_INFO": parts.path, "wsgi.url_scheme": parts.scheme}
     environ |= {"HTTP_X_FORWARDED_PROTO": parts.scheme, "REMOTE_ADDR": "127.0.0.1", "REQUEST_METHOD": "GET"}
     setup_testing_defaults(environ)
-    response = application(environ, lambda *_: None)  # type: ignore[arg-type]
+    response: Any = application(environ, lambda *_: None)  # type: ignore[arg-type]
     try:
         for _piece in response:
             pass

@@ -35,8 +35,8 @@ def test_the_first_request_of_a_process_is_hardly_more_work_than_the_next_ones(t
 
 @pytest.mark.django_db
 def test_the_queries_of_sign_in_and_results_are_made_for_this_kind_of_database() -> None:
-    for query in (lookup._by_username, lookup._by_credential, gate._gated):
-        query.cache_clear()
+    for made in (lookup._by_username, lookup._by_credential, gate._gated):
+        made.cache_clear()
 
     warm_up.warm_up(CharsetSafeWSGIHandler())
 
