@@ -61,7 +61,8 @@ def _load_addresses() -> None:
 
 def _load_templates() -> None:
     """The project's own, with what they extend; the process keeps them."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
+    folders: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]
+    for folder in folders:
         for file in sorted(Path(folder).rglob("*.html")):
             # The candidates' site finds none of the portal's.
             with suppress(TemplateDoesNotExist):
