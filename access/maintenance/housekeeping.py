@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
-from access.letters.staleness import compare_some
+from access.letters.staleness.comparison import compare_some
 from access.maintenance.expiry import is_first_today, purge
 from access.result_changes import tasks as change_tasks
 from candidates.loads import files as loads_files
@@ -27,6 +26,7 @@ from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
 from results_portal import installation
 from results_portal.audit import Command, sum_up
+from results_portal.monitoring import background
 
 logger = logging.getLogger(__name__)
 
@@ -41,37 +41,19 @@ MARKED_EVERY = 60
 @contextmanager
 def housekeeping(worker_id: str) -> Iterator[None]:
     """Look after things every few seconds in a thread with a connection of its own, as long as the worker runs."""
-    stop = Event()
-    threads = [
-        Thread(target=_keep_house, args=(worker_id, stop), name="housekeeping", daemon=True),
-        Thread(target=_watch_mark, args=(stop,), name="installation's mark", daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
+    every = min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)
+    work = partial(one_round, worker_id)
+    patience = worker_presence.SEEN_EVERY
+    rounds = background.repeated(work, name="housekeeping", every=every, at_once=True, patience=patience)
+    # Apart from the rounds, which no slow storage may hold up.
+    marks = background.repeated(
+        raise_mark, name="the installation's mark", every=MARKED_EVERY, at_once=True, patience=patience
+    )
     try:
-        yield
+        with rounds, marks:
+            yield
     finally:
-        stop.set()
-        for thread in threads:
-            thread.join(timeout=worker_presence.SEEN_EVERY)
-
-
-def _keep_house(worker_id: str, stop: Event) -> None:
-    while True:
-        one_round(worker_id)
-        if stop.wait(min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)):
-            break
-    _guarded(partial(worker_presence.leave, worker_id), "leaving")
-    connection.close()
-
-
-def _watch_mark(stop: Event) -> None:
-    """Raise the installation's epoch now and then. Apart from the round, which no slow storage may hold up."""
-    while True:
-        _guarded(raise_mark, "marking the installation")
-        connection.close()
-        if stop.wait(MARKED_EVERY):
-            break
+        _guarded(partial(worker_presence.leave, worker_id), "leaving")
 
 
 def raise_mark() -> None:
@@ -80,6 +62,8 @@ def raise_mark() -> None:
         installation.begin_sending()
     except installation.OnHold as why:
         logger.error("%s", why)  # noqa: TRY400 - it says all
+    except OSError as why:
+        logger.warning("the installation's mark can't be read: %s", why)
 
 
 def one_round(worker_id: str) -> None:

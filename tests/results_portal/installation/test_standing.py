@@ -17,7 +17,7 @@ from results_portal.models import Installation
 from results_portal.object_storage import StorageUnavailable
 from tests.support import object_storage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +28,12 @@ def bucket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["folder", "bucket"], autouse=True)
-def storage(
-    request: pytest.FixtureRequest, own_store: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the letters are: both kinds, one after the other."""
-    if request.param == "folder":
-        return
+@pytest.fixture
+def bucket(bucket_server: str, own_store: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The letters are in object storage."""
     for name, value in object_storage.ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    server = request.getfixturevalue("bucket_server")
-    address = f"s3://letters-of-the-board/{secrets.token_hex(4)}?endpoint={server}&region=eu-west-2"
+    address = f"s3://letters-of-the-board/{secrets.token_hex(4)}?endpoint={bucket_server}&region=eu-west-2"
     settings.STORAGES = {**settings.STORAGES, **file_storages(address, state=own_store)}
 
 
@@ -192,3 +187,10 @@ def test_while_the_storage_is_out_of_reach_those_who_knew_go_on_and_the_others_w
     with pytest.raises(StorageUnavailable):
         installation.begin_sending()
     assert not installation.may_act()
+
+
+def test_marks_are_the_same_in_object_storage(bucket: None) -> None:
+    assert again() == ""
+    assert marks.found() == [Mark(row().identity, 1)]
+    another_database()
+    assert again() == standing.FOREIGN
