@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from access.credentials.reencrypt import reencrypt_passwords
 from letters.storage.reencrypt import reencrypt_files
 from results_portal import audit
-from results_portal.installation import OnHold
+from results_portal.installation import OnHold, require_own
 
 
 class Command(BaseCommand):
@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         by = audit.Command("reencrypt_letters")
         try:
-            files, passwords = reencrypt_files(by=by), reencrypt_passwords(by=by)
+            require_own()
+            passwords, files = reencrypt_passwords(by=by), reencrypt_files(by=by)
         except OnHold as why:
             raise CommandError(str(why)) from None
         self.stdout.write(
