@@ -22,9 +22,10 @@ worker_connections = threads + 4_000
 backlog = 4_096
 keepalive = 5
 
-# Whatever grows is given back once in a while; not by all processes at the same moment.
-max_requests = 20_000
-max_requests_jitter = 5_000
+# Whatever grows is given back once in a while. Processes that began together and share their requests evenly would be
+# exchanged within the same seconds: each lives for somewhere between the one number and the sum of both.
+max_requests = 15_000
+max_requests_jitter = 15_000
 control_socket_disable = True
 
 # What a proxy says of itself is read by the service alone, as BEHIND_PROXY and TRUSTED_PROXIES allow. gunicorn would
@@ -54,9 +55,12 @@ def on_starting(arbiter: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """In each process before it serves."""
+    from results_portal.serving.warm_up import warm_up  # noqa: PLC0415 - Django is set up by now
+
     sys.setswitchinterval(SECONDS_OF_A_TURN)
     from results_portal.metrics import address  # noqa: PLC0415 - only once Django is set up, and in its own process
 
+    warm_up(worker.wsgi)
     address.begin(os.environ.get("METRICS_ADDRESS", ""))
 
 

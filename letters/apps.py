@@ -7,14 +7,22 @@ class LettersConfig(AppConfig):
     verbose_name = "Letters"
 
     def ready(self) -> None:
-        """What health and metrics say of letters; the candidates' site makes none."""
+        from letters.batches import batch_figures, cleanup, worker_presence  # noqa: PLC0415 - models load before
+        from letters.mail import mail_figures  # noqa: PLC0415 - likewise
+        from letters.mail.waiting import SOURCE  # noqa: PLC0415 - likewise
+        from letters.statements import sample  # noqa: PLC0415 - likewise
+        from letters.storage.storage_health import storage_health  # noqa: PLC0415 - likewise
+        from results_portal.installation import standing, waiting  # noqa: PLC0415 - likewise
+        from results_portal.monitoring import health  # noqa: PLC0415 - likewise
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
+
+        warm_up.register("the fonts of statements", sample.draw)
+        health.register("installation", standing.health)
+        waiting.offer(SOURCE)
+        standing.offer_stranger_check(cleanup.has_letters_of_others)
+        # The candidates' site makes no letters, and its role in the database may not ask about them.
         if not settings.SITE.serves_portal:
             return
-        from letters.batches import batch_figures, worker_presence  # noqa: PLC0415 - models load before
-        from letters.mail import mail_figures  # noqa: PLC0415 - likewise
-        from letters.storage.storage_health import storage_health  # noqa: PLC0415 - likewise
-        from results_portal.monitoring import health  # noqa: PLC0415 - likewise
-
         health.register("worker", worker_presence.health)
         health.register("storage", storage_health)
         batch_figures.register()
