@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -16,3 +17,12 @@ class ResultsPortalConfig(AppConfig):
 
         post_migrate.connect(apply.after_migrating, sender=self)
         health.register("background threads", background.problem)
+        if settings.SITE.serves_portal:
+            self._offer_undelivered()
+
+    def _offer_undelivered(self) -> None:
+        """Messages in the queue, which candidates' processes don't have."""
+        from results_portal.installation import waiting  # noqa: PLC0415 - models load before
+        from results_portal.outbox.undelivered import SOURCE  # noqa: PLC0415 - likewise
+
+        waiting.offer(SOURCE)

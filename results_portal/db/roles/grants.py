@@ -135,6 +135,7 @@ TABLES: dict[str, Rights] = {
     "letters_letterbatch": FOR_PORTAL,
     "letters_lettermail": FOR_PORTAL,
     "letters_mailpace": FOR_PORTAL,
+    "results_portal_installation": FOR_PORTAL,
     # Officers' and staff's sessions, second steps, tries and used codes; jobs; the staff's admin.
     "account_emailaddress": FOR_PORTAL,
     "account_emailconfirmation": FOR_PORTAL,
