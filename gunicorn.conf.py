@@ -42,3 +42,14 @@ SECONDS_OF_A_TURN = 0.001
 def post_worker_init(worker: object) -> None:
     """In each process before it serves."""
     sys.setswitchinterval(SECONDS_OF_A_TURN)
+    # Here and not above: Django isn't set up before the application is loaded.
+    from results_portal.monitoring import minutes  # noqa: PLC0415
+
+    minutes.begin()
+
+
+def worker_exit(server: object, worker: object) -> None:
+    """What a process counted in its last seconds is written as well."""
+    from results_portal.monitoring import minutes  # noqa: PLC0415
+
+    minutes.write_down_or_log()

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
     "results_portal.web.headers.PersonalPages",
+    "results_portal.web.request_figures.RequestFigures",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
