@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CandidatesConfig(AppConfig):
@@ -6,6 +7,13 @@ class CandidatesConfig(AppConfig):
     verbose_name = "Candidates and results"
 
     def ready(self) -> None:
+        """What staff's pages and jobs need of this room; there is neither on the candidates' site."""
+        from candidates.embargo import gate  # noqa: PLC0415 - models load before
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
+
+        warm_up.register("the query of results", gate.prepare)
+        if not settings.SITE.serves_portal:
+            return
         from candidates.embargo import exception_changes, release_changes  # noqa: PLC0415 - models load before
         from candidates.first_page import finders  # noqa: PLC0415 - likewise
         from candidates.first_page.notices import notices_for  # noqa: PLC0415 - likewise

@@ -83,7 +83,8 @@ def board_is_named(**_: Any) -> list[checks.CheckMessage]:
 def storage_can_be_reached(**_: Any) -> list[checks.CheckMessage]:
     """A bucket that isn't there shows before the service starts, not when a centre's letters are made."""
     problems: list[checks.CheckMessage] = []
-    for alias in FOLDERS:
+    # The candidates' site has no letters.
+    for alias in (folder for folder in FOLDERS if folder in settings.STORAGES):
         check = getattr(storages[alias], "check", None)
         try:
             if check is not None:
@@ -105,6 +106,9 @@ def boards_templates_can_be_read(**_: Any) -> list[checks.CheckMessage]:
     problems: list[checks.CheckMessage] = []
     for path in sorted(folder.rglob("*.html")):
         name = path.relative_to(folder).as_posix()
+        # Tags of the portal's pages are unknown where only candidates are served.
+        if "/portal/" in f"/{name}" and not settings.SITE.serves_portal:
+            continue
         try:
             get_template(name)
         except (TemplateSyntaxError, UnicodeDecodeError) as problem:

@@ -4,16 +4,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import bootstrap_wrapper
+import django_stubs_ext
 import environ
 from django.utils.csp import CSP
 
-from results_portal.config import mode, secret_files, secrets
+from results_portal.config import mode, parts, secret_files, secrets
 from results_portal.config.board import read_board
 from results_portal.config.database import database, database_address
 from results_portal.config.file_storage import file_storages
 from results_portal.config.logs import CONSOLE
 from results_portal.config.mailers import mailers
+from results_portal.config.site import read_site
 
+# Before any of our classes names what a class of Django's is of.
+django_stubs_ext.monkeypatch()
 secret_files.read_secret_files()
 env = environ.Env()
 
@@ -22,6 +26,8 @@ STATE_DIR = mode.state_directory()
 MODE = mode.current_mode()
 IN_PRODUCTION = MODE == mode.PRODUCTION
 DEBUG = False
+# Which of the two sites this process serves: what the other one needs isn't there at all.
+SITE = read_site(env.str("SITE", default="both"))
 
 _secrets = secrets.read_secrets(MODE, STATE_DIR)
 SECRET_KEY = _secrets.secret_key
@@ -39,75 +45,18 @@ OVER_HTTPS = IN_PRODUCTION or all(site.scheme == "https" for site in _sites)
 ROOT_URLCONF = "results_portal.urls"
 WSGI_APPLICATION = "results_portal.wsgi.application"
 
-INSTALLED_APPS = [
-    "results_portal",
-    "access",
-    "letters",
-    "candidates",
-    "centres",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "django_htmx",
-    "django_tasks_db",
-]
-
-MIDDLEWARE = [
-    # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
-    "results_portal.web.headers.PersonalPages",
-    "results_portal.web.request_figures.RequestFigures",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "results_portal.web.charset.RequireUtf8",
-    "results_portal.web.sites.Sites",
-    "access.sign_in.waiting_room.WaitingRoomMiddleware",
-    "results_portal.web.officers_lanes.OfficersLanes",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "results_portal.web.client_address.RequestOrigin",
-    "centres.accounts.kept_forms.middleware.KeptForms",
-    "centres.accounts.waiting_downloads.middleware.WaitingDownloads",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "centres.accounts.session_timeout.SessionLimits",
-    "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "centres.accounts.second_factor.SecondFactorRequired",
-    "centres.accounts.staff_reauthentication.StaffProof",
-    "centres.audit_trail.refused_requests.RefusalsOnRecord",
-    "access.sign_in.middleware.CandidateSessionMiddleware",
-]
+INSTALLED_APPS = parts.installed_apps(SITE)
+MIDDLEWARE = parts.middleware(SITE)
 
 # A folder with templates of the board's own: one that stands there under a name of ours takes the place of ours.
 BOARD_TEMPLATES: str = env.str("BOARD_TEMPLATES", default="")
 _template_folders = [*([Path(BOARD_TEMPLATES)] if BOARD_TEMPLATES else []), BASE_DIR / "templates"]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": parts.template_backend(SITE),
         "DIRS": _template_folders,
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
-        },
+        "OPTIONS": {"context_processors": parts.context_processors(SITE)},
     }
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -123,7 +72,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "results_portal.db.durable_cache.DurableCache", "LOCATION": "shared_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Nothing that candidates do is left to a worker.
+_tasks = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = _tasks if SITE.serves_portal else {}
 
 # --- People's sign-in ------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "centres.User"
@@ -254,7 +205,7 @@ STORAGES = {
         "BACKEND": _static_storage if IN_PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
     # Letters; and files that staff sent to be loaded, with what their preview shows. Both encrypted by the service.
-    **file_storages(env.str("LETTERS_STORAGE", default=""), state=STATE_DIR),
+    **(file_storages(env.str("LETTERS_STORAGE", default=""), state=STATE_DIR) if SITE.serves_portal else {}),
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 FILE_UPLOAD_HANDLERS = ["results_portal.web.uploads.FilesOfStaff"]

@@ -137,6 +137,7 @@ SLOW_FILES = frozenset(
         "results_portal/db/test_roles.py",
         "results_portal/web/test_behind_cache.py",
         "results_portal/web/test_headers.py",
+        "results_portal/web/test_site_of_its_own.py",
     }
 )
 TESTS = Path(__file__).parent

@@ -34,6 +34,7 @@ PROGRAMS = (
     Program("browser", "Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium"),
     Program("nginx", "nginx", ("nginx",), "nginx"),
     Program("poppler", "Poppler", ("pdftoppm",), "poppler-utils"),
+    Program("systemd", "systemd-analyze", ("systemd-analyze",), "systemd"),
 )
 
 

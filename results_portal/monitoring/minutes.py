@@ -5,16 +5,15 @@ database says which minute it is, for the clocks of machines differ.
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import batched
-from threading import Event, Thread
+from threading import Thread
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models.functions import Now
 
 from results_portal.models import MinuteFigure
-from results_portal.monitoring import figures
+from results_portal.monitoring import background, figures
 from results_portal.monitoring.figures import Figure
 
 logger = logging.getLogger(__name__)
@@ -30,26 +29,17 @@ _MINUTES = {
 }
 
 
-def begin(wait: Callable[[float], bool] | None = None) -> Thread:
-    """Write down every few seconds, in a thread of this process, until `wait` says that it is over."""
-    thread = Thread(target=_keep_writing, args=(wait or Event().wait,), name="minute figures", daemon=True)
-    thread.start()
-    return thread
-
-
-def _keep_writing(wait: Callable[[float], bool]) -> None:
-    while not wait(WRITTEN_EVERY_SECONDS):
-        write_down_or_log()
+def begin() -> Thread:
+    """Write down every few seconds, in a thread of this process that is watched."""
+    return background.begin(write_down_or_log, name="minute figures", every=WRITTEN_EVERY_SECONDS)
 
 
 def write_down_or_log() -> None:
-    """As `write_down`. Whatever goes wrong is only logged: a thread that ended would be missed on results day."""
+    """As `write_down`. A database that can't be reached is nothing new: the figures wait."""
     try:
         write_down()
     except (DatabaseError, InterfaceError) as why:
         logger.warning("figures of the last seconds wait for the database (%s)", type(why).__name__)
-    except Exception:
-        logger.exception("figures of the last seconds were not written")
     finally:
         connection.close()
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from results_portal.db import outage
 from results_portal.db.release import release_connection
 from results_portal.monitoring import figures
 from results_portal.monitoring.figures import Figure
@@ -77,10 +78,11 @@ class Lane:
     def serve(self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
         """The response, for somebody who has entered. Their turn and their database connection end with it.
 
-        Their place, like their thread, is free once the response has gone out, or the client has given up.
+        Their place, like their thread, is free once the response has gone out, or the client has given up. Whoever
+        waited while the database went away is told so at once: each would take a turn to find it out else.
         """
         try:
-            response = get_response(request)
+            response = busy_page(request, BUSY) if outage.is_known() else get_response(request)
         except BaseException:
             self._room.leave()
             raise

@@ -1,13 +1,15 @@
 """Two sites: what officers and staff come to, and what candidates come to. With a host name each, each is alone on it.
 
-Where `PORTAL_URL` and `RESULTS_URL` name different hosts, an address of the other site is "not found". Where they name
-the same host, as in a demonstration, everything is served there. Ports don't matter: no browser keeps cookies apart by
-them.
+A process that serves one of them (`SITE`) has no addresses of the other. In one that serves both, hosts keep them
+apart: where `PORTAL_URL` and `RESULTS_URL` name different hosts, an address of the other site is "not found". Where
+they name the same host, as in a demonstration, everything is served there. Ports don't matter: no browser keeps cookies
+apart by them.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,12 +17,16 @@ from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import Resolver404, URLResolver, reverse
+from django.urls.resolvers import RoutePattern
+
+from results_portal.config.site import Site
 
 # First parts of addresses. One that stands in none of these is served nowhere once the sites are apart.
 PORTAL = frozenset({"portal", "admin"})
 RESULTS = frozenset({"results"})
 BOTH = frozenset({"", "healthz", "robots.txt"})
+OF_SITE = {Site.PORTAL: PORTAL, Site.RESULTS: RESULTS, Site.BOTH: PORTAL | RESULTS}
 
 
 class Audience(StrEnum):
@@ -37,10 +43,22 @@ class Sites:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        served = BOTH | own_addresses(request)
-        if are_apart() and first_part(request.path_info) not in served:
+        if are_apart() and first_part(request.path_info) not in BOTH | own_addresses(request):
             raise Http404("this address belongs to the other site")
         return self.get_response(request)
+
+
+class OnlyForLinks(URLResolver):
+    """Addresses of the site that this process doesn't serve: `reverse` finds them, a request doesn't."""
+
+    def resolve(self, path: str) -> NoReturn:
+        raise Resolver404({"path": path})
+
+
+def only_for_links(route: str, included: tuple[Any, str | None, str | None]) -> OnlyForLinks:
+    """What `path(route, include(…))` would be, for links alone."""
+    patterns, app_name, namespace = included
+    return OnlyForLinks(RoutePattern(route, is_endpoint=False), patterns, app_name=app_name, namespace=namespace)
 
 
 def are_apart() -> bool:
@@ -49,23 +67,26 @@ def are_apart() -> bool:
 
 
 def own_addresses(request: HttpRequest) -> frozenset[str]:
-    """The first parts of addresses that only this host has; none on a host that is allowed but is neither site's."""
+    """The first parts of addresses that only this host has, of those that this process serves at all.
+
+    None on a host that is allowed but is neither site's.
+    """
     host = split_domain_port(request.get_host())[0]
     sites = {host_of(settings.PORTAL_URL): PORTAL, host_of(settings.RESULTS_URL): RESULTS}
-    return sites.get(host, frozenset())
+    return sites.get(host, frozenset()) & OF_SITE[settings.SITE]
 
 
 def front_door(request: HttpRequest) -> str | None:
     """Where "/" leads; None where both doors have to be shown."""
-    if not are_apart():
-        return None
-    own = own_addresses(request)
+    own = own_addresses(request) if are_apart() else OF_SITE[settings.SITE]
     doors = {PORTAL: "centres:administer_exams", RESULTS: "candidate_access:sign_in"}
-    return reverse(doors[own]) if own else None
+    return reverse(doors[own]) if own in doors else None
 
 
 def audience_of(request: HttpRequest) -> Audience:
     """Whose site a request is for: candidates', or that of officers and staff."""
+    if settings.SITE is not Site.BOTH:
+        return Audience(settings.SITE)
     first = first_part(request.path_info)
     if first in RESULTS:
         return Audience.RESULTS

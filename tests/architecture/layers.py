@@ -7,8 +7,13 @@ adds a room adds it here; `python -m tests.architecture.structure` then writes `
 
 # Apps from the top floor to the ground.
 APPS = ("access", "letters", "candidates", "centres", "results_portal")
-# The two places where the project is put together from its apps.
-ASSEMBLY = {"results_portal.settings", "results_portal.urls"}
+# Where the project is put together from its apps.
+ASSEMBLY = {
+    "results_portal.settings",
+    "results_portal.urls",
+    "results_portal.portal_urls",
+    "results_portal.results_urls",
+}
 
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
@@ -71,7 +76,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "models",
     ),
     "results_portal": (
-        "urls wsgi settings apps templatetags",
+        "urls portal_urls results_urls wsgi settings apps templatetags",
         "information",
         "web",
         "admin management checks",
@@ -105,6 +110,7 @@ ROOMS: dict[str, str] = {
     "access.granting": "changes of who has access: status, selection, delay, reissue",
     "access.maintenance": "what workers do beside their jobs: expiry, comparing, dropping old sessions",
     "access.letters": "the jobs that make and send letters, what letters say, what was downloaded",
+    "access.letters.staleness": "whether letters that are ready still say what they would say now",
     "access.sign_in": "candidates' sign-in: look-up, session, rate limits, waiting room, pages",
     "access.credentials": "usernames and passwords: making, hashing, sealing, re-encrypting",
     "access.management": "commands",

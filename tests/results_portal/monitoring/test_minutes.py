@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from threading import Event
 
 import pytest
 from django.db import OperationalError, connection
@@ -96,25 +95,6 @@ def test_what_cannot_be_written_is_kept_and_written_once_the_database_is_back(mo
     minutes.write_down_or_log()
 
     assert written(Figure.SIGNED_IN) == 3
-
-
-@pytest.mark.parametrize("failure", [OperationalError("gone"), RuntimeError("a mistake of ours"), OSError(28, "full")])
-def test_the_thread_survives_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch, failure: Exception) -> None:
-    rounds: list[int] = []
-    over = Event()
-
-    def fail() -> None:
-        rounds.append(1)
-        if len(rounds) == 1:
-            raise failure
-        over.set()
-
-    monkeypatch.setattr(minutes, "write_down", fail)
-    thread = minutes.begin(lambda _seconds: over.is_set())
-    thread.join(timeout=10)
-
-    assert not thread.is_alive()
-    assert len(rounds) >= 2
 
 
 def test_old_minutes_are_forgotten() -> None:

@@ -1,0 +1,1 @@
+"""How the service is put to work; its scripts are run by themselves."""

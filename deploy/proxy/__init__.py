@@ -1,0 +1,1 @@
+"""The proxy before both sites."""
