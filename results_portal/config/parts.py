@@ -6,7 +6,6 @@ there and can't be reached: no administration, no accounts, no session store, no
 
 from results_portal.config.site import Site
 
-
 # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
 BEFORE_ALL = (
     "results_portal.web.headers.PersonalPages",
