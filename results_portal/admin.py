@@ -109,6 +109,7 @@ class MinuteFigureAdmin(LargeList, ReadOnlyAdmin):
 
     list_display = ("at", "site", "name", "amount")
     list_filter = ("site", "name", "minute")
+    search_fields = ("=name",)
     ordering = ("-minute", "site", "name")
     fields = ("at", "site", "name", "amount")
 
