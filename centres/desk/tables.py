@@ -57,6 +57,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "django_tasks_database.dbtaskresult",
         "results_portal.countedtry",
         "results_portal.minutefigure",
+        "results_portal.installation",
     ),
 }
 OTHER = "Other"

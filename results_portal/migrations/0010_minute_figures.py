@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("results_portal", "0008_find_in_the_trail"),
+        ("results_portal", "0009_installation"),
     ]
 
     operations = [
