@@ -41,6 +41,8 @@ class Machine:
     ports: dict[str, int] = field(default_factory=dict)
     sockets: dict[str, socket.socket] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    # Loaded in the place of the document's sample.
+    series: Path = ROOT / "candidates/sample_data/november-2026"
 
     @property
     def https(self) -> int:
@@ -56,8 +58,10 @@ class Machine:
         tools = postgresql.programs()
         for there, own in (
             ("runuser -u postgres -- createdb", f"{tools}/createdb {superuser}"),
-            ("runuser -u postgres -- psql", f"{tools}/psql --no-psqlrc --set ON_ERROR_STOP=1 {superuser}"),
             ("/opt/results/current", str(ROOT)),
+            ("candidates/sample_data/november-2026", str(self.series)),
+            # Asks nothing, and takes the password from the environment.
+            ("createsuperuser", "createsuperuser --no-input --email staff@board.example"),
             ("/etc/results", str(self.folder / "etc")),
             ("127.0.0.1:5432", f"127.0.0.1:{self.cluster.port}"),
             ("/usr/bin/python3", "python3"),
@@ -74,6 +78,7 @@ class Machine:
             "RESULTS_SETTINGS": self.here("/etc/results"),
         }
         own |= {"STATE_DIR": str(self.folder / "state/results-portal"), **environment}
+        own["SUPERUSER_DATABASE_URL"] = f"{self.cluster.url.rpartition('/')[0]}/results"
         command = ["sh", "-ec", self.here(documented(name))]
         ended = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=False)
         assert ended.returncode == 0, f"{name}:\n{ended.stdout}\n{ended.stderr}"
@@ -139,30 +144,32 @@ class Machine:
         return self.sockets[unit.name]
 
     def _environment(self, unit: Path, instance: str) -> dict[str, str]:
-        given = self.folder / "credentials" / unit.stem
-        given.mkdir(parents=True, exist_ok=True)
-        for value in reading.values_of(unit, "LoadCredential"):
-            name, _, file = value.partition(":")
-            (given / name).write_bytes(Path(self.here(file)).read_bytes())
+        given = self._credentials(unit)
+        for kind, place in (("StateDirectory", "state"), ("RuntimeDirectory", "run")):
+            for name in reading.values_of(unit, kind):
+                (self.folder / place / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         environment = {"PATH": f"{os.environ['PATH']}:/usr/sbin", "LC_ALL": "C.UTF-8"}
         for file in reading.values_of(unit, "EnvironmentFile"):
-            for line in Path(self.here(file)).read_text(encoding="utf-8").splitlines():
-                if line and not line.startswith("#"):
-                    name, _, value = line.partition("=")
-                    environment[name] = self.here("".join(shlex.split(value)))
-        own = reading.environment_of(unit)
-        for name, value in own.items():
+            pairs = reading.lines_of(Path(self.here(file)))
+            environment |= {name: self.here("".join(shlex.split(value))) for name, value in pairs}
+        for name, value in reading.environment_of(unit).items():
             text = value.replace("%i", instance)
             for mark, place in (("%d", given), ("%S", self.folder / "state"), ("%t", self.folder / "run")):
                 text = text.replace(mark, str(place))
             environment[name] = self.here(text)
         for name in ("HTTP_PORT", "HTTPS_PORT"):
-            if name in own:
-                environment[name] = f"127.0.0.1:{self.port(own[name])}"
-        for kind, place in (("StateDirectory", "state"), ("RuntimeDirectory", "run")):
-            for name in reading.values_of(unit, kind):
-                (self.folder / place / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+            if name in environment:
+                environment[name] = f"127.0.0.1:{self.port(environment[name])}"
         return environment
+
+    def _credentials(self, unit: Path) -> Path:
+        """The folder with the files that a unit is given."""
+        given = self.folder / "credentials" / unit.stem
+        given.mkdir(parents=True, exist_ok=True)
+        for value in reading.values_of(unit, "LoadCredential"):
+            name, _, file = value.partition(":")
+            (given / name).write_bytes(Path(self.here(file)).read_bytes())
+        return given
 
     def _words(self, command: str, environment: dict[str, str]) -> list[str]:
         text = re.sub(r"\$\{(\w+)\}", lambda found: environment[found[1]], command)
@@ -186,10 +193,10 @@ def wait_until_it_listens(machine: Machine, port: int, units: Sequence[str]) -> 
 
 
 @contextmanager
-def set_up(folder: Path) -> Iterator[Machine]:
+def set_up(folder: Path, *, series: Path) -> Iterator[Machine]:
     """A machine on which the steps were done, with nothing started yet; everything ends with it."""
     with ExitStack() as stack:
-        machine = Machine(folder, stack.enter_context(postgresql.cluster()))
+        machine = Machine(folder, stack.enter_context(postgresql.cluster()), series=series)
         (folder / "etc").mkdir()
         machine.does("settings")
         machine.configure(STATIC_ROOT=str(folder / "static"))
