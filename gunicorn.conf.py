@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 wsgi_app = "results_portal.wsgi:application"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -19,9 +20,10 @@ worker_connections = threads + 4_000
 backlog = 4_096
 keepalive = 5
 
-# Whatever grows is given back once in a while; not by all processes at the same moment.
-max_requests = 20_000
-max_requests_jitter = 5_000
+# Whatever grows is given back once in a while. Processes that began together and share their requests evenly would be
+# exchanged within the same seconds: each lives for somewhere between the one number and the sum of both.
+max_requests = 15_000
+max_requests_jitter = 15_000
 control_socket_disable = True
 
 # What a proxy says of itself is read by the service alone, as BEHIND_PROXY and TRUSTED_PROXIES allow. gunicorn would
@@ -39,6 +41,9 @@ access_log_format = '%(t)s %(m)s "%(U)s" %(s)s %(B)s bytes %(M)s ms'
 SECONDS_OF_A_TURN = 0.001
 
 
-def post_worker_init(worker: object) -> None:
+def post_worker_init(worker: Any) -> None:
     """In each process before it serves."""
+    from results_portal.serving.warm_up import warm_up  # noqa: PLC0415 - Django is set up by now
+
     sys.setswitchinterval(SECONDS_OF_A_TURN)
+    warm_up(worker.wsgi)

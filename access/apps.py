@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.urls import reverse
 
 
 class AccessConfig(AppConfig):
@@ -8,6 +9,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """What other rooms' pages and jobs show of this one; there is neither on the candidates' site."""
+        self._warm_up()
         if not settings.SITE.serves_portal:
             return
         from access.board_changes import by_two  # noqa: PLC0415 - models load before
@@ -37,3 +39,12 @@ class AccessConfig(AppConfig):
         conditions.register(emails.ABOUT, emails.still_to_be_told)
         service_links.offer(results_website_links)
         service_links.offer_to_associates(control_room_links)
+
+    def _warm_up(self) -> None:
+        """Sign-in, as the first candidate at a fresh process meets it."""
+        from access.sign_in import lookup  # noqa: PLC0415 - models load before
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
+
+        if settings.SITE.serves_results:
+            warm_up.register("the queries of sign-in", lookup.prepare)
+            warm_up.register_page(lambda: settings.RESULTS_URL + reverse("candidate_access:sign_in"))

@@ -8,6 +8,10 @@ class CandidatesConfig(AppConfig):
 
     def ready(self) -> None:
         """What staff's pages and jobs need of this room; there is neither on the candidates' site."""
+        from candidates.embargo import gate  # noqa: PLC0415 - models load before
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
+
+        warm_up.register("the query of results", gate.prepare)
         if not settings.SITE.serves_portal:
             return
         from candidates.embargo import exception_changes, release_changes  # noqa: PLC0415 - models load before

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 
 
 class CentresConfig(AppConfig):
@@ -18,5 +19,7 @@ class CentresConfig(AppConfig):
             session_timeout,  # noqa: F401
         )
         from centres.permissions import staff_groups  # noqa: PLC0415 - likewise
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
 
         post_migrate.connect(staff_groups.after_migrating)
+        warm_up.register_page(lambda: settings.PORTAL_URL + reverse(settings.LOGIN_URL))

@@ -10,3 +10,6 @@ class ResultsPortalConfig(AppConfig):
 
     def ready(self) -> None:
         from results_portal import checks  # noqa: F401, PLC0415 - checks register themselves once apps are loaded
+        from results_portal.monitoring import background, health  # noqa: PLC0415 - likewise
+
+        health.register("background threads", background.problem)

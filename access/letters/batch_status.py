@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from access.eligibility import with_access
 from access.letters.batch_requests import request_current_letters
-from access.letters.staleness import current_batch
+from access.letters.staleness.comparison import current_batch
 from candidates.instants import in_words
 from candidates.models import Series
 from centres.models import Centre, User

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from access.letters import contents
 from access.letters.contents import LetterDigests
-from access.letters.staleness import current_batch
+from access.letters.staleness.comparison import current_batch
 from access.text import in_ranges
 from candidates.models import Series
 from centres.models import Centre

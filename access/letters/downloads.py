@@ -15,7 +15,7 @@ from access.letters import contents
 from access.letters.batch_requests import request_current_letters
 from access.letters.download_history import since_taken
 from access.letters.failures import reason_for
-from access.letters.staleness import current_batch
+from access.letters.staleness.comparison import current_batch
 from candidates.models import Series
 from centres.models import Centre
 from letters.batches import lifecycle

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from access.granting import earlier_settings
 from access.letters import email_tasks, tasks
-from access.letters.staleness import compare_some
+from access.letters.staleness.comparison import compare_some
 from access.maintenance.expiry import is_first_today, purge
 from access.result_changes import tasks as change_tasks
 from candidates.loads import files as loads_files
@@ -26,6 +25,7 @@ from candidates.loads import tasks as loads_tasks
 from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
 from results_portal.audit import Command, sum_up
+from results_portal.monitoring import background
 
 logger = logging.getLogger(__name__)
 
@@ -38,23 +38,15 @@ JOBS_KEPT_DAYS = 14
 @contextmanager
 def housekeeping(worker_id: str) -> Iterator[None]:
     """Look after things every few seconds in a thread with a connection of its own, as long as the worker runs."""
-    stop = Event()
-    thread = Thread(target=_keep_house, args=(worker_id, stop), name="housekeeping", daemon=True)
-    thread.start()
+    every = min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)
+    work = partial(one_round, worker_id)
+    patience = worker_presence.SEEN_EVERY
+    rounds = background.repeated(work, name="housekeeping", every=every, at_once=True, patience=patience)
     try:
-        yield
+        with rounds:
+            yield
     finally:
-        stop.set()
-        thread.join(timeout=worker_presence.SEEN_EVERY)
-
-
-def _keep_house(worker_id: str, stop: Event) -> None:
-    while True:
-        one_round(worker_id)
-        if stop.wait(min(worker_presence.SEEN_EVERY, settings.LETTERS_STALE_SECONDS / 2)):
-            break
-    _guarded(partial(worker_presence.leave, worker_id), "leaving")
-    connection.close()
+        _guarded(partial(worker_presence.leave, worker_id), "leaving")
 
 
 def one_round(worker_id: str) -> None:

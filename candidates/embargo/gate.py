@@ -126,6 +126,11 @@ def read(candidate: Candidate, *, delay: timedelta = NO_DELAY) -> Reading:
     return Reading(read_at=rows[0][READ_AT], entries=entries, wording=rows[0][WORDING] or "")
 
 
+def prepare() -> None:
+    """Make the query, and ask it for nobody, so that the first candidate doesn't wait for that."""
+    _gated(NO_DELAY).rows(SOMEBODY, SOME_PERSON)
+
+
 @lru_cache(maxsize=256)
 def _gated(delay: timedelta) -> CompiledQuery:
     return CompiledQuery(partial(_query, delay), SOMEBODY, SOME_PERSON)

@@ -9,7 +9,7 @@ from candidates.embargo import clock
 from candidates.embargo.release_changes import PERMISSION as CHANGE
 from candidates.holds.change import PERMISSION as STOP
 from candidates.models import ChangeRequest, Hold, Release
-from candidates.readiness.missing import count_missing
+from candidates.readiness.counts import count_missing
 from candidates.release_desk.rows import distance, instant_in_words
 from candidates.second_person import requests
 from centres.desk.notices import Notice

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
 
 from candidates.holds.scope import Scope, entries_in
-from candidates.models import Entry, Release
+from candidates.models import Entry
 
-# What the first page says may be so old: counting a large series takes a moment.
-COUNT_KEPT = timedelta(minutes=2)
 HEADINGS = ("Centre", "Candidate number", "Syllabus", "Title", "Option")
 
 
@@ -32,17 +28,6 @@ def entries_of(scope: Scope) -> QuerySet[Entry]:
 def without_result(scope: Scope) -> QuerySet[Entry]:
     """Those of them for which there is no result, or one that was taken back."""
     return entries_of(scope).filter(Q(result__isnull=True) | Q(result__withdrawn=True))
-
-
-def count_missing(release: Release) -> int:
-    """How many results are missing that `release` opens, counted within the last minutes."""
-    key = f"missing-results-{release.series_id}-{release.qualification_id}"
-    count = cache.get(key)
-    if count is None:
-        scope = Scope(series=release.series, qualification=release.qualification)
-        count = without_result(scope).count()
-        cache.set(key, count, COUNT_KEPT.total_seconds())
-    return int(count)
 
 
 def missing_by_place(scope: Scope) -> list[MissingCount]:

@@ -6,13 +6,11 @@ from django.db.models import Q
 
 from candidates.holds.change import PERMISSION as STOP
 from candidates.holds.scope import Scope
-from candidates.models import Hold, Qualification, Result, Series
-from candidates.readiness.bands import OddResult, listed, outside_band
-from candidates.readiness.facts import Fact, facts_of
-from candidates.readiness.missing import MissingCount, entries_of, missing_by_place
+from candidates.models import Hold, Qualification, Series
+from candidates.readiness.bands import OddResult
+from candidates.readiness.counts import ReleaseCounts, counts_of
 from centres.models import User
 
-PLACES = 100
 # Who may see that results are there, and who what they say.
 RESULTS = "candidates.view_result"
 GRADES = "candidates.view_result_grades"
@@ -20,43 +18,38 @@ GRADES = "candidates.view_result_grades"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadinessReport:
-    """What is missing and what looks odd. `odd_results` is None for somebody who may not learn what results say."""
+    """What is missing and what looks odd. `odd_results` is None for somebody who may not learn what results say.
 
-    entries: int
-    missing: int
-    places: tuple[MissingCount, ...]
-    more_places: int
-    odd_count: int
-    odd_results: list[OddResult] | None
+    `counts` is None as long as a worker counts a large series for the first time.
+    """
+
+    counts: ReleaseCounts | None
+    odd_results: tuple[OddResult, ...] | None
     holds: tuple[Hold, ...] | None
-    held_alone: int
-    facts: tuple[Fact, ...]
+
+    @property
+    def odd_count(self) -> int:
+        """How many results look odd; none for somebody who may not learn it."""
+        return self.counts.odd_count if self.counts and self.odd_results is not None else 0
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing is left to look at."""
-        return not (self.missing or self.odd_count or self.holds or self.held_alone) and all(
-            fact.is_well for fact in self.facts
-        )
+        counts = self.counts
+        if counts is None or counts.missing or counts.held_alone or self.odd_count or self.holds:
+            return False
+        return all(fact.is_well for fact in counts.facts)
 
 
 def readiness_of(*, series: Series, qualification: Qualification, user: User) -> ReadinessReport:
     """The report for `user`, who may see that results are there."""
     scope = Scope(series=series, qualification=qualification)
-    places = missing_by_place(scope)
-    may_see_grades = user.has_perm(GRADES)
-    odd = outside_band(scope)
-    odd_count = odd.count() if may_see_grades else 0
+    counts = counts_of(series, qualification)
+    odd = counts.odd_results if counts else ()
     return ReadinessReport(
-        entries=entries_of(scope).count(),
-        missing=sum(place.entries for place in places),
-        places=tuple(places[:PLACES]),
-        more_places=max(0, len(places) - PLACES),
-        odd_count=odd_count,
-        odd_results=listed(odd) if may_see_grades else None,
+        counts=counts,
+        odd_results=odd if user.has_perm(GRADES) else None,
         holds=_holds(scope) if user.has_perm(STOP) else None,
-        held_alone=Result.objects.filter(entry__in=entries_of(scope), held=True).count(),
-        facts=tuple(facts_of(scope)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from candidates import instants
 from candidates.embargo import clock
@@ -84,10 +84,13 @@ def distance(instant: datetime, now: datetime) -> str:
 
 
 def _unset(series: Series) -> tuple[tuple[str, str], ...]:
-    """Qualifications that are entered for without a release: of each only whether there is an entry is looked up."""
-    entries = Entry.objects.filter(qualification=OuterRef("pk"), candidate__series=series)
-    others = Qualification.objects.exclude(releases__series=series)
-    return tuple(others.filter(Exists(entries)).order_by("code").values_list("code", "title"))
+    """Qualifications that are entered for without a release.
+
+    Only those without one are looked up, each by itself: all in one statement would go through the whole series first.
+    """
+    others = Qualification.objects.exclude(releases__series=series).order_by("code")
+    entered = Entry.objects.filter(candidate__series=series).order_by()
+    return tuple((other.code, other.title) for other in others if entered.filter(qualification=other).exists())
 
 
 def _row(release: Any, now: datetime) -> ReleaseRow:

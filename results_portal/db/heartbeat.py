@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError
+
+from results_portal.monitoring import background
 
 logger = logging.getLogger(__name__)
 
@@ -18,21 +19,12 @@ def beating(beat: Callable[[], Any], *, of: str) -> Iterator[None]:
 
     A beat that doesn't reach the row means nothing here: the work notices by itself when it has lost it.
     """
-    stop = Event()
-    thread = Thread(target=_beats, args=(beat, of, stop), name=f"heartbeat of {of}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
-
-def _beats(beat: Callable[[], Any], of: str, stop: Event) -> None:
-    while not stop.wait(settings.LETTERS_HEARTBEAT_SECONDS):
+    def one_beat() -> None:
         try:
             beat()
         except (DatabaseError, InterfaceError):
             logger.warning("%s: a heartbeat could not be written", of)
-        finally:
-            connection.close()
+
+    with background.repeated(one_beat, name=f"heartbeat of {of}", every=settings.LETTERS_HEARTBEAT_SECONDS):
+        yield

@@ -9,7 +9,7 @@ import time
 
 from django.db import InterfaceError, OperationalError
 
-TRIED_AGAIN_AFTER_SECONDS = 3.0
+TRIED_AGAIN_AFTER_SECONDS = 1.0
 # Classes of SQL states: the connection is broken; the server shuts down, starts up, or takes no more connections.
 _UNREACHABLE = ("08", "57P", "53300")
 _known_until = 0.0

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from results_portal.db import outage
 from results_portal.db.release import release_connection
 from results_portal.web import sites
 from results_portal.web.uploads import may_send_files
@@ -68,10 +69,11 @@ class Lane:
     def serve(self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
         """The response, for somebody who has entered. Their turn and their database connection end with it.
 
-        Their place, like their thread, is free once the response has gone out, or the client has given up.
+        Their place, like their thread, is free once the response has gone out, or the client has given up. Whoever
+        waited while the database went away is told so at once: each would take a turn to find it out else.
         """
         try:
-            response = get_response(request)
+            response = busy_page(request, BUSY) if outage.is_known() else get_response(request)
         except BaseException:
             self._room.leave()
             raise

@@ -109,6 +109,7 @@ ROOMS: dict[str, str] = {
     "access.granting": "changes of who has access: status, selection, delay, reissue",
     "access.maintenance": "what workers do beside their jobs: expiry, comparing, dropping old sessions",
     "access.letters": "the jobs that make and send letters, what letters say, what was downloaded",
+    "access.letters.staleness": "whether letters that are ready still say what they would say now",
     "access.sign_in": "candidates' sign-in: look-up, session, rate limits, waiting room, pages",
     "access.credentials": "usernames and passwords: making, hashing, sealing, re-encrypting",
     "access.management": "commands",

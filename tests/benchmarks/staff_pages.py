@@ -54,7 +54,8 @@ def _measured(size: str) -> Pages:
 def measure(size: int) -> None:
     """Print the figures for one size, as JSON."""
     prepare_django()
-    from tests.benchmarks.staff_pages_data import figures, fill  # noqa: PLC0415 - needs Django
+    from tests.benchmarks.national_series import fill  # noqa: PLC0415 - needs Django
+    from tests.benchmarks.staff_pages_data import figures  # noqa: PLC0415 - needs Django
 
     fill(size)
     print(json.dumps(figures()), flush=True)

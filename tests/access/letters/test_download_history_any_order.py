@@ -8,7 +8,7 @@ from django.test import Client
 
 from access.granting.reissue import NothingToReissue, reissue
 from access.letters.download_history import since_taken
-from access.letters.staleness import current_batch
+from access.letters.staleness.comparison import current_batch
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
 from access.sign_in.rate_limits import BY_USERNAME, WRONG_GUESSES

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from access.control_room.rows import Letters, attached_centres
-from access.letters.staleness import compare_some
+from access.letters.staleness.comparison import compare_some
 from candidates.models import Candidate, Entry, Release, Series
 from centres.models import Associate, Centre
 from letters.downloads.log import DownloadRecord, record_batch
@@ -15,6 +17,7 @@ from letters.models import LetterBatch
 from letters.models.downloads import ALL_LETTERS, FileFormat
 from tests.support import builders
 from tests.support.centre_with_letters import letters_made, make_roll
+from tests.support.threads import close_connection, patiently
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_store")]
 
@@ -78,6 +81,34 @@ def test_each_has_its_turn_and_none_twice_in_a_minute(series: Series, centre: Ce
 
     assert (first, second, compare_some(seconds=0)) == (1, 1, 0)
     assert not LetterBatch.objects.filter(compared_at=None).exists()
+
+
+def test_two_workers_share_the_centres_between_them(series: Series, centre: Centre, other_centre: Centre) -> None:
+    for each in (centre, other_centre):
+        make_roll(series, each, ["0001"])
+        letters_made(series, each, builders.make_officer(each))
+    first, second = LetterBatch.objects.order_by("pk")
+    ends: list[int] = []
+
+    def another_worker() -> None:
+        try:
+            ends.append(patiently(lambda: compare_some(seconds=60)))
+        finally:
+            close_connection()
+
+    with transaction.atomic():
+        LetterBatch.objects.select_for_update().get(pk=first.pk)
+        if connection.vendor == "sqlite":
+            # It knows one writer at a time, and nobody to share with.
+            ends.append(compare_some(seconds=60) - 1)
+        else:
+            thread = Thread(target=another_worker)
+            thread.start()
+            thread.join(60)
+
+    assert ends == [1]
+    second.refresh_from_db()
+    assert second.compared_at is not None
 
 
 def test_letters_that_were_replaced_are_left_alone(ready: LetterBatch) -> None:

@@ -17,7 +17,7 @@ from access.eligibility import with_access
 from access.granting.reissue import NothingToReissue, reissue
 from access.letters import tasks
 from access.letters.batch_requests import request_current_letters, try_again
-from access.letters.staleness import current_batch
+from access.letters.staleness.comparison import current_batch
 from access.models import AccessSettings, Credential, SelectedCandidate, Status
 from candidates.models import Candidate
 from letters.batches import lifecycle

@@ -1,25 +1,25 @@
 """Notices ready letters that say something old by now, so that nobody has to open each centre's page to learn it.
 
 A release that moves, a name that is corrected, a contact or a delay that changes: whatever it was, what letters would
-say now is compared with what they said. Workers do it in small portions, those first whose turn is longest ago.
+say now is compared with what they said. Workers do it in small portions, and share the centres between them.
 """
 
 import time
-from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from access.letters import contents
+from access.letters.staleness.due import due
 from candidates.models import Series
 from centres.models import Centre
 from letters.batches.lifecycle import batches_of
 from letters.downloads.log import newest
 from letters.models import LetterBatch
 
-EVERY = timedelta(minutes=1)
 # How long one portion may take. A worker comes round every few seconds and has other things to do.
-SECONDS = 0.5
+SECONDS = 2.0
 
 
 def current_batch(*, series: Series, centre: Centre) -> LetterBatch | None:
@@ -34,15 +34,26 @@ def compare_some(*, seconds: float = SECONDS) -> int:
     """Compare ready letters until so many seconds have passed, one batch at least; returns how many batches."""
     until = time.monotonic() + seconds
     count = 0
-    for batch in _due().select_related("series", "centre").iterator(chunk_size=50):
-        outdated = batch.fingerprint != contents.fingerprint(series=batch.series, centre=batch.centre)
-        old_instants = count_old_instants(batch, outdated=outdated)
-        still_ready = LetterBatch.objects.filter(pk=batch.pk, state=LetterBatch.State.READY)
-        still_ready.update(outdated=outdated, old_instants=old_instants, compared_at=Now())
-        count += 1
-        if time.monotonic() >= until:
+    for pk in due(timezone.now()):
+        count += _compare(pk)
+        if count and time.monotonic() >= until:
             break
     return count
+
+
+@transaction.atomic
+def _compare(pk: int) -> bool:
+    """Compare one batch, unless another worker is at it. While it is compared nobody else changes it."""
+    ready = LetterBatch.objects.filter(pk=pk, state=LetterBatch.State.READY)
+    batch = ready.select_related("series", "centre").select_for_update(of=("self",), skip_locked=True).first()
+    if batch is None:
+        return False
+    # PostgreSQL's time is the beginning of the transaction: what is changed from now on is compared again.
+    batch.compared_at = Now()
+    batch.outdated = batch.fingerprint != contents.fingerprint(series=batch.series, centre=batch.centre)
+    batch.old_instants = count_old_instants(batch, outdated=batch.outdated)
+    batch.save(update_fields=["compared_at", "outdated", "old_instants"])
+    return True
 
 
 def count_old_instants(batch: LetterBatch, *, outdated: bool) -> int:
@@ -62,9 +73,3 @@ def count_old_instants(batch: LetterBatch, *, outdated: bool) -> int:
         candidate in now and digests.get("releases") != now[candidate].get("releases")
         for candidate, digests in taken.items()
     )
-
-
-def _due() -> QuerySet[LetterBatch]:
-    not_lately = Q(compared_at__isnull=True) | Q(compared_at__lt=Now() - EVERY)
-    ready = LetterBatch.objects.filter(not_lately, state=LetterBatch.State.READY)
-    return ready.order_by(F("compared_at").asc(nulls_first=True), "pk")

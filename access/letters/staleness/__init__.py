@@ -1,0 +1,1 @@
+"""Whether letters that are ready still say what they would say now."""
