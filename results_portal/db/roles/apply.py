@@ -4,13 +4,15 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from results_portal.db.roles import scram
 from results_portal.db.roles.grants import OWNER, PORTAL, RESULTS, TABLES
-from results_portal.db.roles.statements import granting_rights, making_roles
+from results_portal.db.roles.statements import SITES, granting_rights, making_roles
 
 PASSWORDS = {OWNER: "OWNER_PASSWORD", PORTAL: "PORTAL_PASSWORD", RESULTS: "RESULTS_PASSWORD"}
+
+TABLES_THERE = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ def apply() -> Applied:
     """Make the roles, as a superuser; grant the rights, as one or as the owner. Raises `NotPossible`."""
     if connection.vendor != "postgresql":
         raise NotPossible("Only PostgreSQL has roles; DATABASE_URL names another database.")
-    tables = set(_column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+    tables = set(_column(TABLES_THERE))
     may_make_roles = bool(
         _column("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolcreaterole)")
     )
@@ -59,6 +61,19 @@ def apply() -> Applied:
         unlisted=tuple(sorted(tables - TABLES.keys())),
         without_password=tuple(role for role in PASSWORDS if role not in known) if may_make_roles else (),
     )
+
+
+def after_migrating(*, using: str, **_: object) -> None:
+    """New tables get their rights with the migration that makes them, where there are such roles and it is the owner's.
+
+    Connected to `post_migrate`: processes that serve go on while an upgrade adds tables.
+    """
+    if connections[using].vendor != "postgresql" or using != DEFAULT_DB_ALIAS:
+        return
+    roles = _column("SELECT rolname FROM pg_roles")
+    if {OWNER, *SITES} <= set(roles) and _column("SELECT current_user") == [OWNER]:
+        with transaction.atomic():
+            _run(granting_rights(set(_column(TABLES_THERE))))
 
 
 def script() -> str:

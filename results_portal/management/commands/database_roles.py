@@ -14,9 +14,9 @@ from results_portal.db.roles.scram import UnusablePassword
 class Command(BaseCommand):
     help = (
         "Print the SQL that makes the roles results_owner, portal_site and results_site and grants them their rights, "
-        "or run it with --apply: once as a superuser, then as results_owner after each migration. Passwords come from "
-        "OWNER_PASSWORD, PORTAL_PASSWORD and RESULTS_PASSWORD, or from files that these names with _FILE name; those "
-        "that aren't set stay as they are."
+        "or run it with --apply, as a superuser; as results_owner it grants the rights alone, as its migrations do for "
+        "tables that they add. Passwords come from OWNER_PASSWORD, PORTAL_PASSWORD and RESULTS_PASSWORD, or from files "
+        "(OWNER_PASSWORD_FILE and so on); those that aren't set stay as they are."
     )
     requires_system_checks: list[str] = []
 
