@@ -199,7 +199,7 @@ def set_up(folder: Path, *, series: Path) -> Iterator[Machine]:
         machine = Machine(folder, stack.enter_context(postgresql.cluster()), series=series)
         (folder / "etc").mkdir()
         machine.does("settings")
-        machine.configure(STATIC_ROOT=str(folder / "static"))
+        machine.configure(STATIC_ROOT=str(folder / "static"), WEB_CONCURRENCY="1")
         machine.does("certificates")
         machine.does("database")
         machine.does("check")

@@ -115,6 +115,11 @@ def test_each_site_answers_on_its_own_host_alone(machine: Machine) -> None:
         stranger.ask("GET", "/")
 
 
+def test_no_process_serves_without_having_made_its_pages(machine: Machine) -> None:
+    for unit in UNITS:
+        assert "Traceback" not in machine.log(unit)
+
+
 def test_static_files_come_through_and_are_kept(machine: Machine) -> None:
     candidate = visitor(machine, RESULTS_HOST)
     [sheet, *_] = re.findall(r'href="(/static/[^"]+\.css)"', candidate.get("/").text)
@@ -130,7 +135,7 @@ def test_more_than_the_service_takes_is_refused_in_front(machine: Machine) -> No
 
 
 def test_each_process_has_its_own_role(machine: Machine) -> None:
-    with psycopg.connect(machine.cluster.url.replace("/postgres", "/results")) as connection:
+    with psycopg.connect(f"{machine.cluster.url.rpartition('/')[0]}/results") as connection:
         found = connection.execute("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'results'").fetchall()
 
     assert {role for (role,) in found} - {"postgres"} == {"portal_site", "results_site"}

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urljoin, urlsplit
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 Fields = list[tuple[str, str]]
 
 
