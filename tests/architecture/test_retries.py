@@ -1,4 +1,4 @@
-"""What a database refused is tried again a few times, never for ever: a release beside this one may refuse it for good."""
+"""What a database refused is tried again a few times, never for ever: a newer release may refuse it for good."""
 
 import ast
 
