@@ -14,7 +14,7 @@ from results_portal.admin_base.audited import ReadOnlyAdmin
 from results_portal.admin_base.indexed_values import IndexedValuesFilter, values_in_index
 from results_portal.admin_base.large_lists import LargeList
 from results_portal.audit import reading
-from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry
+from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry, Installation
 
 CHAIN_FIELDS = ("position", "previous", "digest")
 
@@ -91,6 +91,15 @@ class AuditTallyAdmin(ReadOnlyAdmin):
     list_filter = ("action", "actor_kind")
     search_fields = ("actor", "=centre_number")
     fields = (("actor", "actor_kind"), "action", "centre_number", "since", ("entries", "counted"), "about")
+
+
+@admin.register(Installation)
+class InstallationAdmin(ReadOnlyAdmin):
+    """Which installation this is: its mark in the database, which the letters' storage has too."""
+
+    list_display = ("identity", "epoch", "since")
+    search_fields = ("=identity",)
+    fields = ("identity", "epoch", "since", "place")
 
 
 @admin.register(CountedTry)

@@ -117,6 +117,24 @@ class CountedTry(models.Model):
         return self.key
 
 
+class Installation(models.Model):
+    """Which installation this database is, and as of when; `results_portal.installation` has what follows from it."""
+
+    ONLY = 1
+
+    identity = models.CharField(max_length=32, editable=False)
+    epoch = models.PositiveBigIntegerField(default=1, editable=False)
+    place = models.CharField(max_length=300, editable=False)
+    is_written = models.BooleanField(default=False, editable=False)
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return f"{self.identity} {self.epoch}"
+
+
 class CodeKind(models.TextChoices):
     """The kinds of codes whose looks a board decides."""
 
