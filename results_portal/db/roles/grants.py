@@ -60,6 +60,8 @@ TABLES: dict[str, Rights] = {
     ),
     "results_portal_countedtry": Rights(results=Grant(select=ALL, insert=ALL, delete=True)),
     "results_portal_codepattern": SHOWN_TO_CANDIDATES,
+    # Each health report says whether database and storage belong together.
+    "results_portal_installation": Rights(results=READ),
     # Who may see results. The sealed passwords are for letters alone.
     "access_credential": Rights(
         results=Grant(
