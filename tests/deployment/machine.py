@@ -154,8 +154,8 @@ class Machine:
             environment |= {name: self.here("".join(shlex.split(value))) for name, value in pairs}
         for name, value in reading.environment_of(unit).items():
             text = value.replace("%i", instance)
-            for mark, place in (("%d", given), ("%S", self.folder / "state"), ("%t", self.folder / "run")):
-                text = text.replace(mark, str(place))
+            for mark, folder in (("%d", given), ("%S", self.folder / "state"), ("%t", self.folder / "run")):
+                text = text.replace(mark, str(folder))
             environment[name] = self.here(text)
         for name in ("HTTP_PORT", "HTTPS_PORT"):
             if name in environment:
