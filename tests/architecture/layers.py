@@ -176,6 +176,7 @@ ROOMS: dict[str, str] = {
     "results_portal.object_storage": "files in a bucket: streams, uploads in parts, errors as of files",
     "results_portal.codes": "what numbers and codes look like: a small language of patterns, and the board's table",
     "results_portal.db": "compiled queries and rate limits",
+    "results_portal.db.roles": "roles in the database, and what each site may do with each table",
     "results_portal.outbox": "messages that go out after the answer",
     "results_portal.demo": "the demonstration: everything on one machine from one command",
     "results_portal.config": "what settings read: mode, secrets, mail",
