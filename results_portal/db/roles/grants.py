@@ -60,6 +60,8 @@ TABLES: dict[str, Rights] = {
     ),
     "results_portal_countedtry": Rights(results=Grant(select=ALL, insert=ALL, delete=True)),
     "results_portal_codepattern": SHOWN_TO_CANDIDATES,
+    # Each health report says whether database and storage belong together.
+    "results_portal_installation": Rights(results=READ),
     # Who may see results. The sealed passwords are for letters alone.
     "access_credential": Rights(
         results=Grant(
@@ -135,7 +137,6 @@ TABLES: dict[str, Rights] = {
     "letters_letterbatch": FOR_PORTAL,
     "letters_lettermail": FOR_PORTAL,
     "letters_mailpace": FOR_PORTAL,
-    "results_portal_installation": FOR_PORTAL,
     # Officers' and staff's sessions, second steps, tries and used codes; jobs; the staff's admin.
     "account_emailaddress": FOR_PORTAL,
     "account_emailconfirmation": FOR_PORTAL,
