@@ -26,11 +26,12 @@ class _Signer(signing.TimestampSigner):
     def timestamp(self) -> str:
         return signing.b62_encode(int(clock.now()))
 
-    def unsign(self, value: str, max_age: float | timedelta | None = None) -> str:
+    def unsign(self, value: str, max_age: int | timedelta | None = None) -> str:
         """The age is counted by this machine's clock: it may be as much higher as that is ahead."""
-        if isinstance(max_age, timedelta):
-            max_age = max_age.total_seconds()
-        return super().unsign(value, max_age if max_age is None else max_age + clock.ahead())
+        if max_age is None:
+            return super().unsign(value)
+        age = max_age if isinstance(max_age, timedelta) else timedelta(seconds=max_age)
+        return super().unsign(value, age + timedelta(seconds=clock.ahead()))
 
 
 class SessionExpired(Exception):

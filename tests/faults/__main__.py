@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ def main() -> int:
     parser.add_argument("--only", default="", metavar="WORDS", help="the faults with these words in their name")
     parser.add_argument("--part", choices=["files", "bucket"], help=argparse.SUPPRESS)
     given = parser.parse_args()
+    # Told to end, it takes its processes with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if given.part:
         return _part(in_bucket=given.part == "bucket", short=given.short, only=given.only)
     rows = [row for part in (["files"] if given.short else ["files", "bucket"]) for row in _rows(part, given)]

@@ -22,7 +22,7 @@ def test_after_each_fault_every_rule_holds_and_the_service_recovers_by_itself() 
     assert max(seconds) < PATIENCE
 
 
-def test_the_documentation_has_the_table_of_a_whole_run() -> None:
+def test_the_documentation_has_the_table() -> None:
     text = (service.ROOT / "docs" / "operating.md").read_text()
 
     table = text[text.index(BEGIN) : text.index(END)]
