@@ -15,7 +15,7 @@ class AccessConfig(AppConfig):
         from access.board_changes import by_two  # noqa: PLC0415 - models load before
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
         from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise
-        from access.result_changes import emails, tasks  # noqa: PLC0415 - likewise
+        from access.result_changes import emails, tasks, waiting  # noqa: PLC0415 - likewise
         from access.service_links import (  # noqa: PLC0415 - models load before
             control_room_links,
             results_website_links,
@@ -27,6 +27,7 @@ class AccessConfig(AppConfig):
         from candidates.result_changes import change_announced  # noqa: PLC0415 - likewise
         from centres.administer_exams import service_links  # noqa: PLC0415 - likewise
         from centres.desk import notices, search  # noqa: PLC0415 - likewise
+        from results_portal.installation.waiting import offer  # noqa: PLC0415 - likewise
         from results_portal.outbox import conditions  # noqa: PLC0415 - likewise
 
         notices.offer(notices_for)
@@ -36,6 +37,7 @@ class AccessConfig(AppConfig):
             search.offer(finder)
         people_replaced.connect(end_credentials, dispatch_uid="access ends credentials")
         change_announced.connect(tasks.enqueue, dispatch_uid="access tells centres of changes")
+        offer(waiting.SOURCE)
         conditions.register(emails.ABOUT, emails.still_to_be_told)
         service_links.offer(results_website_links)
         service_links.offer_to_associates(control_room_links)

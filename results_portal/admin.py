@@ -14,7 +14,7 @@ from results_portal.admin_base.audited import ReadOnlyAdmin
 from results_portal.admin_base.indexed_values import IndexedValuesFilter, values_in_index
 from results_portal.admin_base.large_lists import LargeList
 from results_portal.audit import reading
-from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry
+from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry, Installation, MinuteFigure
 
 CHAIN_FIELDS = ("position", "previous", "digest")
 
@@ -93,6 +93,15 @@ class AuditTallyAdmin(ReadOnlyAdmin):
     fields = (("actor", "actor_kind"), "action", "centre_number", "since", ("entries", "counted"), "about")
 
 
+@admin.register(Installation)
+class InstallationAdmin(ReadOnlyAdmin):
+    """Which installation this is: its mark in the database, which the letters' storage has too."""
+
+    list_display = ("identity", "epoch", "since")
+    search_fields = ("=identity",)
+    fields = ("identity", "epoch", "since", "place")
+
+
 @admin.register(CountedTry)
 class CountedTryAdmin(ReadOnlyAdmin):
     """Digests of what was tried, never the username, code or address itself."""
@@ -101,3 +110,18 @@ class CountedTryAdmin(ReadOnlyAdmin):
     list_filter = ("at",)
     search_fields = ("=key",)
     ordering = ("-at",)
+
+
+@admin.register(MinuteFigure)
+class MinuteFigureAdmin(LargeList, ReadOnlyAdmin):
+    """What the page *Results day* draws, minute by minute for a week."""
+
+    list_display = ("at", "site", "name", "amount")
+    list_filter = ("site", "name", "minute")
+    search_fields = ("=name",)
+    ordering = ("-minute", "site", "name")
+    fields = ("at", "site", "name", "amount")
+
+    @admin.display(description="minute (UTC)", ordering="minute")
+    def at(self, row: MinuteFigure) -> str:
+        return f"{row.minute.astimezone(UTC):%Y-%m-%d %H:%M}"

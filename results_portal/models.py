@@ -117,6 +117,45 @@ class CountedTry(models.Model):
         return self.key
 
 
+class MinuteFigure(models.Model):
+    """How often something happened within one minute at one site, in all processes together; no more than a number.
+
+    Only `results_portal.monitoring.minutes` writes it, and removes what is older than a week.
+    """
+
+    minute = models.DateTimeField(help_text="when it began")
+    site = models.CharField(max_length=10)
+    name = models.CharField(max_length=40)
+    amount = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-minute", "site", "name"]
+        verbose_name = "figure of a minute"
+        verbose_name_plural = "figures of minutes"
+        constraints = [models.UniqueConstraint(fields=["minute", "site", "name"], name="minute_figure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.site} {self.name} {self.amount}"
+
+
+class Installation(models.Model):
+    """Which installation this database is, and as of when; `results_portal.installation` has what follows from it."""
+
+    ONLY = 1
+
+    identity = models.CharField(max_length=32, editable=False)
+    epoch = models.PositiveBigIntegerField(default=1, editable=False)
+    place = models.CharField(max_length=300, editable=False)
+    is_written = models.BooleanField(default=False, editable=False)
+    since = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return f"{self.identity} {self.epoch}"
+
+
 class CodeKind(models.TextChoices):
     """The kinds of codes whose looks a board decides."""
 

@@ -14,6 +14,7 @@ from tests.support.credentials import give_access, give_credential, try_to_sign_
 from tests.support.desk import first, second
 from tests.support.first_rows import keep_first_rows
 from tests.support.mail_server import postbox
+from tests.support.marks import new_installation
 from tests.support.own_store import own_store
 from tests.support.programs import pytest_collection_finish, pytest_report_collectionfinish
 from tests.support.signed_in import sign_in
@@ -22,6 +23,7 @@ from tests.support.workers import shared_database
 # Fixtures and hooks for every test; pytest finds them here.
 __all__ = [
     "first",
+    "new_installation",
     "own_store",
     "postbox",
     "pytest_collection_finish",

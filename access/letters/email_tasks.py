@@ -20,6 +20,7 @@ from letters.mail import delivery, pace
 from letters.mail.corrected_addresses import address_of
 from letters.mail.queue import letter_digest, mails_of
 from letters.models.mail import LetterMail
+from results_portal import installation
 from results_portal.db.release import release_connection
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ NOT_MADE = "The letter could not be made. The board's technical staff find out w
 def send_letters(series_pk: int, centre_pk: int) -> None:
     """Send what is waiting for one centre. Running it twice sends nothing twice."""
     series, centre = Series.objects.get(pk=series_pk), Centre.objects.get(pk=centre_pk)
+    if not _may_send():
+        return
     waiting = mails_of(series=series, centre=centre).filter(state=LetterMail.State.QUEUED)
     allowed = min(AT_ONCE, pace.may_send_now())
     if allowed:
@@ -41,6 +44,16 @@ def send_letters(series_pk: int, centre_pk: int) -> None:
     due = _next_try(waiting)
     if due is not None:
         _enqueue_once(series_pk=series_pk, centre_pk=centre_pk, at=due)
+
+
+def _may_send() -> bool:
+    """On hold letters stay in the queue; housekeeping asks for a job again once they may go out."""
+    try:
+        installation.begin_sending()
+    except OSError as why:
+        logger.warning("letters by e-mail wait. %s", why)
+        return False
+    return True
 
 
 def _next_try(waiting: QuerySet[LetterMail]) -> datetime | None:

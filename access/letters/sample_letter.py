@@ -14,7 +14,7 @@ from centres.models import Centre, User
 from letters.cjk_font import cjk_font
 from letters.contents import LetterContent, ReleaseLine
 from letters.mail.message import compose
-from results_portal import audit
+from results_portal import audit, installation
 from results_portal.db.rate_limits import count, key_of
 from results_portal.db.release import release_connection
 
@@ -46,7 +46,8 @@ def send_sample(*, series: Series, centre: Centre, by: User) -> None:
 
 @task
 def deliver_sample(series_pk: int, centre_pk: int, user_pk: int) -> None:
-    """Give the message to the mail server."""
+    """Give the message to the mail server. Raises `OnHold` where nothing may be sent."""
+    installation.begin_sending()
     series, centre = Series.objects.get(pk=series_pk), Centre.objects.get(pk=centre_pk)
     user = User.objects.get(pk=user_pk)
     content = sample_content(series=series, centre=centre)

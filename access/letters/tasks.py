@@ -13,6 +13,7 @@ from access.letters.failures import KeptChanging, reason_for
 from letters.batches import build, lifecycle
 from letters.batches.lifecycle import BatchLease, BatchRequest, LostBatch
 from letters.models import LetterBatch
+from results_portal import installation
 from results_portal.audit import Command
 from results_portal.db.heartbeat import beating
 
@@ -31,6 +32,12 @@ Stage = LetterBatch.Stage
 @task
 def make_letters(batch_pk: int) -> None:
     """Bring a waiting batch to its end. Running it twice, or for a batch that has ended, does nothing more."""
+    try:
+        installation.require_own()
+    except OSError as why:
+        # The batch goes on waiting; housekeeping asks for a job again once letters may be made.
+        logger.warning("batch %s waits. %s", batch_pk, why)
+        return
     lease = lifecycle.claim(batch_pk)
     if lease is None:
         return

@@ -12,7 +12,7 @@ from django.utils import timezone
 from access.models import Credential
 from candidates.models import ReleaseException, Series
 from letters.batches import cleanup
-from results_portal import audit
+from results_portal import audit, installation
 from results_portal.audit import Actor
 
 DAY = 24 * 3600
@@ -32,7 +32,9 @@ def purge(*, by: Actor, spare: timedelta = AT_ONCE) -> PurgeReport:
     """Remove what expired `LETTERS_KEPT_DAYS` after the last release of its series, each series in a transaction.
 
     Passwords go on working; their letters can't be printed any more. What was made less than `spare` ago stays.
+    Raises `OnHold` where this installation is a copy.
     """
+    installation.require_own()
     now = timezone.now()
     long_ago = now - timedelta(days=settings.LETTERS_KEPT_DAYS)
     expired = Series.objects.annotate(last_release=Max("releases__releases_at")).filter(last_release__lt=long_ago)

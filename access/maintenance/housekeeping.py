@@ -24,8 +24,9 @@ from candidates.loads import lifecycle as loads
 from candidates.loads import tasks as loads_tasks
 from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
+from results_portal import installation
 from results_portal.audit import Command, sum_up
-from results_portal.monitoring import background
+from results_portal.monitoring import background, minutes
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ HOUSEKEEPER = Command("worker")
 # Letters of a series that was released long ago are left to the officer for some days after they were made.
 SPARED = timedelta(days=7)
 JOBS_KEPT_DAYS = 14
+# How often the installation's epoch rises, in seconds, even where nothing is sent.
+MARKED_EVERY = 60
 
 
 @contextmanager
@@ -42,17 +45,41 @@ def housekeeping(worker_id: str) -> Iterator[None]:
     work = partial(one_round, worker_id)
     patience = worker_presence.SEEN_EVERY
     rounds = background.repeated(work, name="housekeeping", every=every, at_once=True, patience=patience)
+    # Apart from the rounds, which no slow storage may hold up.
+    marks = background.repeated(
+        raise_mark, name="the installation's mark", every=MARKED_EVERY, at_once=True, patience=patience
+    )
     try:
-        with rounds:
+        with rounds, marks:
             yield
     finally:
         _guarded(partial(worker_presence.leave, worker_id), "leaving")
 
 
+def raise_mark() -> None:
+    """Raise the epoch; on hold say so in the log instead."""
+    try:
+        installation.begin_sending()
+    except installation.OnHold as why:
+        logger.error("%s", why)  # noqa: TRY400 - it says all
+    except OSError as why:
+        logger.warning("the installation's mark can't be read: %s", why)
+
+
 def one_round(worker_id: str) -> None:
-    """Do what is due, one thing after the other: what goes wrong with one of them holds none of the others up."""
+    """Do what is due, one thing after the other: what goes wrong with one of them holds none of the others up.
+
+    On hold the worker only shows that it is there.
+    """
+    if _guarded(partial(worker_presence.show_presence, worker_id), "showing that the worker is there"):
+        _guarded(_round_if_own, "looking whether this installation is its own")
+    connection.close()
+
+
+def _round_if_own() -> None:
+    if not installation.was_own():
+        return
     steps: dict[str, Callable[[], Any]] = {
-        "showing that the worker is there": partial(worker_presence.show_presence, worker_id),
         "handing letters on": _hand_letters_on,
         "handing loads on": _hand_loads_on,
         "expiring loads": loads.expire_old,
@@ -61,12 +88,12 @@ def one_round(worker_id: str) -> None:
         "telling centres of changes": change_tasks.resume,
         "comparing letters": compare_some,
         "summing up the trail": sum_up,
+        "writing figures down": minutes.write_down,
         "the daily round": _daily_round_if_due,
     }
     for name, step in steps.items():
         if not _guarded(step, name):
             break
-    connection.close()
 
 
 def _guarded(step: Callable[[], Any], name: str) -> bool:
@@ -107,6 +134,7 @@ def daily_round() -> None:
         "forgetting forms": kept_forms.forget_old,
         "forgetting earlier settings": earlier_settings.forget_old,
         "removing files of loads": loads_files.remove_orphans,
+        "forgetting figures": minutes.forget_old,
         "clearing sessions": partial(call_command, "clearsessions", verbosity=0),
         "clearing jobs": partial(call_command, "prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0),
     }

@@ -11,7 +11,7 @@ from candidates.rehearsals.make import RehearsalNotPossible, require
 from centres.models import Centre
 from letters.batches import cleanup
 from letters.models import LetterBatch, LetterMail
-from results_portal import audit
+from results_portal import audit, installation
 from results_portal.text.rehearsal import PREFIX
 
 CHUNK = 500
@@ -44,6 +44,10 @@ def effect_of_removal(series: Series) -> RemovalEffect:
 def remove_rehearsal(series: Series, *, by: audit.Actor) -> RemovalEffect:
     """Remove it. Raises `PermissionDenied`, and `RehearsalNotPossible` for a real series, whatever it is called."""
     require(by)
+    try:
+        installation.require_own()
+    except OSError as why:
+        raise RehearsalNotPossible(str(why)) from why
     locked = Series.objects.select_for_update().filter(pk=series.pk, is_rehearsal=True).first()
     if locked is None:
         raise RehearsalNotPossible("This is no rehearsal, or it is removed already. Nothing was removed.")

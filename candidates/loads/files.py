@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from candidates.loading import SentFiles
 from candidates.models import LoadJob
+from results_portal import installation
 from results_portal.crypto.sealed_files import SealedFiles
 
 SEALED = SealedFiles(alias="loads", purpose="loads")
@@ -70,13 +71,16 @@ def remove_later(places: Iterable[str]) -> None:
 
 
 def remove(places: Iterable[str]) -> None:
-    """Remove files now."""
+    """Remove files now. On hold they stay: they may be another installation's."""
+    if not installation.may_act():
+        return
     for place in places:
         SEALED.remove(place)
 
 
 def remove_orphans() -> int:
-    """Remove files that no job names, unless they were just written; returns how many."""
+    """Remove files that no job names, unless they were just written; returns how many. Raises `OnHold`."""
+    installation.require_own()
     named = {place for job in LoadJob.objects.exclude(files=[]) for place in places_of(job)}
     gone = [place for place in SEALED.names() if place not in named and _is_old(place)]
     remove(gone)

@@ -14,6 +14,7 @@ from candidates.loads.lifecycle import Lease
 from candidates.loads.preview import Preview, preview_of_plan, preview_of_problems
 from candidates.loads.progress import ShownProgress
 from candidates.models import LoadJob
+from results_portal import installation
 from results_portal.crypto.sealed_files import CannotRead
 from results_portal.db.heartbeat import beating
 
@@ -29,6 +30,11 @@ FINAL = (CannotRead, PermissionDenied)
 @task
 def work(job_pk: int) -> None:
     """Read or write a waiting job. Running it twice, or for a job that has ended, does nothing more."""
+    try:
+        installation.require_own()
+    except OSError as why:
+        logger.warning("load %s waits. %s", job_pk, why)
+        return
     lease = lifecycle.claim(job_pk)
     if lease is None:
         return

@@ -23,6 +23,8 @@ SINCE = "signed_in_at"
 SEEN = "seen_at"
 # The session is written at most so often, in seconds: activity needn't be known more exactly.
 NOTED_EVERY = 60
+# Stands behind the question mark where a page refreshes itself without anybody doing anything.
+BY_ITSELF = "by_itself"
 
 
 class SessionLimits:
@@ -37,8 +39,7 @@ class SessionLimits:
         now = clock.now()
         why = ended_because(request.session, now)
         if not why:
-            # A page that asks how long the session lasts is no sign of a person.
-            if not (request.method == "GET" and request.path == reverse("account_session")):
+            if not _asks_by_itself(request):
                 _note_activity(request.session, now)
             return self.get_response(request)
         request.signed_out_because = why  # type: ignore[attr-defined]
@@ -49,6 +50,11 @@ class SessionLimits:
             # Otherwise the sign-in page would appear inside of the page that asked for a part of itself.
             return HttpResponseClientRedirect(reverse("account_login"))
         return self.get_response(request)
+
+
+def _asks_by_itself(request: HttpRequest) -> bool:
+    """A page that asks how long the session lasts, or for itself anew, is no sign of a person."""
+    return request.method == "GET" and (request.path == reverse("account_session") or BY_ITSELF in request.GET)
 
 
 def ended_because(session: SessionBase, now: float) -> str:

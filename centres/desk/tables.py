@@ -56,6 +56,8 @@ THEMES: dict[str, tuple[str, ...]] = {
         "letters.workerpresence",
         "django_tasks_database.dbtaskresult",
         "results_portal.countedtry",
+        "results_portal.minutefigure",
+        "results_portal.installation",
     ),
 }
 OTHER = "Other"

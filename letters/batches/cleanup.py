@@ -8,8 +8,11 @@ from candidates.models import Series
 from letters.batches import lifecycle
 from letters.models import HandedLetter, Letter, LetterBatch
 from letters.storage import drafts, encrypted_files
+from results_portal import installation
 
 State = LetterBatch.State
+# So many of the newest letters are looked for in a storage before it counts as another one's.
+LOOKED_AT = 20
 
 
 def expire(*, series: Series, made_before: datetime) -> int:
@@ -26,7 +29,11 @@ def expire(*, series: Series, made_before: datetime) -> int:
 
 
 def remove_orphans() -> int:
-    """Remove files and drafts that belong to no ready batch and to nobody at work; returns how many."""
+    """Remove files and drafts that belong to no ready batch and to nobody at work; returns how many.
+
+    Raises `OnHold` where the files may be another installation's.
+    """
+    installation.require_own()
     # First the files, then the rows: work that ends in between is found in the rows.
     being_written = drafts.unfinished()
     names = {number: encrypted_files.files_of(number) for number in encrypted_files.batches_with_files()}
@@ -41,6 +48,15 @@ def remove_orphans() -> int:
     for name in left:
         drafts.discard_unfinished(name)
     return len(orphans) + len(left)
+
+
+def has_letters_of_others() -> bool:
+    """Whether the storage has letters of which no row of this database names any."""
+    numbers = encrypted_files.batches_with_files()
+    if not numbers or LetterBatch.objects.filter(pk__in=numbers, state=State.RUNNING).exists():
+        return False
+    ready = LetterBatch.objects.filter(state=State.READY).order_by("-pk").values_list("pdf_name", flat=True)
+    return not any(drafts.storage().exists(name) for name in ready[:LOOKED_AT])
 
 
 class _Wanted:

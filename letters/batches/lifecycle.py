@@ -21,7 +21,7 @@ from centres.models import Centre
 from letters.batches.build import BuiltFiles
 from letters.models import Letter, LetterBatch
 from letters.storage import encrypted_files
-from results_portal import audit
+from results_portal import audit, installation
 from results_portal.audit import Actor
 
 logger = logging.getLogger(__name__)
@@ -109,6 +109,8 @@ def claim(batch_pk: int) -> BatchLease | None:
 
 def _discard_leftovers(batch: LetterBatch) -> None:
     """What can't be removed now belongs to nobody, and housekeeping removes it; the batch itself goes on."""
+    if not installation.may_act():
+        return
     try:
         encrypted_files.discard_leftovers(batch=batch.pk, before_fence=batch.fence)
     except OSError:
@@ -196,6 +198,9 @@ def replace(earlier: QuerySet[LetterBatch], *, end: str = State.REPLACED) -> int
 
 
 def _remove(names: Iterable[str]) -> None:
+    """On hold the files stay: they may be another installation's. Should it be taken over, they belong to nobody."""
+    if not installation.may_act():
+        return
     for name in names:
         encrypted_files.remove(name)
 

@@ -62,10 +62,10 @@ def try_again(mails: QuerySet[LetterMail]) -> int:
     return _queued_again(mails.filter(state__in=(State.FAILED, State.UNKNOWN)))
 
 
-def stop(mails: QuerySet[LetterMail]) -> int:
+def stop(mails: QuerySet[LetterMail], *, reason: str = STOPPED) -> int:
     """Take messages that still wait out of the queue; returns how many. One that is being sent is past stopping."""
     waiting = mails.filter(state=State.QUEUED)
-    return waiting.update(state=State.STOPPED, reason=STOPPED, finished_at=Now(), not_before=None)
+    return waiting.update(state=State.STOPPED, reason=reason, finished_at=Now(), not_before=None)
 
 
 def _queued_again(mails: QuerySet[LetterMail]) -> int:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from letters.models import LetterBatch
 from letters.storage import encrypted_files
-from results_portal import audit
+from results_portal import audit, installation
 from results_portal.audit import Actor
 from results_portal.crypto.encryption import newest_key
 
@@ -28,8 +28,9 @@ def reencrypt_files(*, by: Actor) -> ReencryptReport:
 
     A file is whole under one name or the other whenever this is stopped, and doing it again goes on with the rest. A
     copy that nothing names yet is an orphan: should the daily purge take one at that very moment, the letters are made
-    again when somebody asks for them, as with any damaged file.
+    again when somebody asks for them, as with any damaged file. Raises `OnHold`.
     """
+    installation.require_own()
     done = lost = 0
     ready = LetterBatch.objects.filter(state=State.READY).order_by("pk")
     for pk in list(ready.values_list("pk", flat=True)):

@@ -101,6 +101,7 @@ ACTIONS: dict[str, str] = {
     "look at list of results": "a member of the results team opened the list of results",
     # The trail itself
     "export audit trail": "a centre's trail was taken as a file",
+    "take over installation": "an operator had a restored or copied installation work from now on",
     "accept broken trail": "an operator looked into a chain that was changed from outside, and had it sealed again",
 }
 

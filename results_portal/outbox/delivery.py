@@ -8,6 +8,7 @@ from django.core.mail import mailers
 from django.tasks import task
 from django.utils import timezone
 
+from results_portal import installation
 from results_portal.crypto.encryption import CannotOpen
 from results_portal.db.release import release_connection
 from results_portal.outbox import conditions
@@ -17,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 # How long after each try the next one is; after the last the message is given up. Links are good for an hour or more.
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60)]
+# While nothing may be sent, the next look is after this.
+ON_HOLD = timedelta(minutes=1)
 # Before letters by e-mail: a person waits for it.
 PRIORITY = 10
 
@@ -31,6 +34,12 @@ def deliver(sealed: str, tries: int = 0, about: str = "") -> None:
         message = opened(sealed)
     except CannotOpen:
         logger.error("an e-mail that waited was sealed with a key that is listed no longer; it is not sent")  # noqa: TRY400
+        return
+    try:
+        installation.begin_sending()
+    except OSError as why:
+        logger.warning("an e-mail waits. %s", why)
+        deliver.using(run_after=timezone.now() + ON_HOLD).enqueue(sealed, tries, about)
         return
     if about and not conditions.still_holds(about):
         logger.info("an e-mail (%s) is not sent: what it was about holds no longer", about)

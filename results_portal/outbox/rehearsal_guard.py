@@ -1,5 +1,7 @@
 """The last thing before the mail server: what is of a rehearsal goes to the board's staff, and to nobody else.
 
+An installation that is on hold sends nothing at all (`results_portal.installation`).
+
 Whatever is about a rehearsal names it, and a rehearsal's name begins as no other text here does. So a message of any
 kind, of today's or of a later one, is recognised by its own words.
 """
@@ -11,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
+from results_portal import installation
 from results_portal.text.rehearsal import PREFIX, SLUG_PREFIX
 
 logger = logging.getLogger(__name__)
@@ -34,6 +37,9 @@ class RehearsalGuard(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send those that may be; returns how many."""
+        if not installation.may_act():
+            logger.warning("%s e-mails were not sent: this installation is on hold", len(email_messages))
+            return 0
         allowed = [message for message in email_messages if not is_refused(message)]
         if len(allowed) < len(email_messages):
             logger.warning("%s e-mails of a rehearsal were not sent", len(email_messages) - len(allowed))

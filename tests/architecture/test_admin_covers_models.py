@@ -10,6 +10,7 @@ from centres.permissions.staff_roles import ROOMS
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 # A handful of rows each, whatever the size of the board: a search is enough.
 SHORT = {"candidates.Qualification", "candidates.Series", "centres.Associate", "results_portal.AuditHead"}
+SHORT |= {"results_portal.Installation"}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from access.credentials.reencrypt import reencrypt_passwords
 from letters.storage.reencrypt import reencrypt_files
 from results_portal import audit
+from results_portal.installation import OnHold, require_own
 
 
 class Command(BaseCommand):
@@ -19,7 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         by = audit.Command("reencrypt_letters")
-        passwords, files = reencrypt_passwords(by=by), reencrypt_files(by=by)
+        try:
+            require_own()
+            passwords, files = reencrypt_passwords(by=by), reencrypt_files(by=by)
+        except OnHold as why:
+            raise CommandError(str(why)) from None
         self.stdout.write(
             f"Encrypted {files.done} files of letters and {passwords.done} sealed passwords with the newest key."
         )

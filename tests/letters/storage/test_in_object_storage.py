@@ -51,7 +51,7 @@ def test_letters_are_made_and_taken(bucket: Path, series: Series, centre: Centre
     assert batch.state == LetterBatch.State.READY
     assert len(pages_of(content_of(batch.pdf_name))) == 5
     assert drafts.drafts_of() == []
-    kept = [path.relative_to(bucket) for path in bucket.rglob("*") if path.is_file()]
+    kept = [path.relative_to(bucket) for path in bucket.rglob("*.sealed")]
     assert sorted(map(str, kept)) == sorted(f"letters/{name}" for name in (batch.pdf_name, batch.archive_name))
     assert not any(b"%PDF" in (bucket / path).read_bytes() for path in kept)
 
