@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ResultsPortalConfig(AppConfig):
@@ -10,9 +11,14 @@ class ResultsPortalConfig(AppConfig):
 
     def ready(self) -> None:
         from results_portal import checks  # noqa: F401, PLC0415 - checks register themselves once apps are loaded
+        from results_portal.db import clock  # noqa: PLC0415 - likewise
+        from results_portal.db.roles import apply  # noqa: PLC0415 - likewise
         from results_portal.installation import waiting  # noqa: PLC0415 - models load before
         from results_portal.monitoring import background, health  # noqa: PLC0415 - likewise
         from results_portal.outbox.undelivered import SOURCE  # noqa: PLC0415 - likewise
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
 
+        post_migrate.connect(apply.after_migrating, sender=self)
         waiting.offer(SOURCE)
+        warm_up.register("the comparison of clocks", clock.compare)
         health.register("background threads", background.problem)

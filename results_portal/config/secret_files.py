@@ -15,6 +15,10 @@ NAMES = (
     "BOUNCES_URL",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
+    # For `manage.py database_roles`.
+    "OWNER_PASSWORD",
+    "PORTAL_PASSWORD",
+    "RESULTS_PASSWORD",
 )
 
 

@@ -6,6 +6,7 @@ are as many connections for each process (`DATABASE_POOL`) as turns in all lanes
 """
 
 import random
+import time
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
@@ -17,6 +18,8 @@ from django.template.loader import render_to_string
 
 from results_portal.db import outage
 from results_portal.db.release import release_connection
+from results_portal.monitoring import figures
+from results_portal.monitoring.figures import Figure
 from results_portal.web import sites
 from results_portal.web.uploads import may_send_files
 
@@ -49,11 +52,13 @@ class WaitingRoom:
 class Lane:
     """Requests of one kind: `at_once` are served at a time, the others wait in `room`, which has so many `places`.
 
-    Lanes share the room; one with fewer places is closed while those with more still let people in.
+    Lanes share the room; one with fewer places is closed while those with more still let people in. `site` is whose
+    waiting is counted.
     """
 
-    def __init__(self, room: WaitingRoom, *, at_once: int, places: int) -> None:
+    def __init__(self, room: WaitingRoom, *, at_once: int, places: int, site: str) -> None:
         self._room = room
+        self._site = site
         self._turns = BoundedSemaphore(at_once)
         self._places = places
 
@@ -61,10 +66,14 @@ class Lane:
         """Wait for a turn, at most `patience` seconds. False where the room is full or the turn never came."""
         if not self._room.enter(places=self._places):
             return False
-        if self._turns.acquire(timeout=patience):
+        if self._turns.acquire(blocking=False):
             return True
-        self._room.leave()
-        return False
+        since = time.monotonic()
+        has_turn = self._turns.acquire(timeout=patience)
+        figures.note(Figure.WAITED, site=self._site, times=round((time.monotonic() - since) * 1000))
+        if not has_turn:
+            self._room.leave()
+        return has_turn
 
     def serve(self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
         """The response, for somebody who has entered. Their turn and their database connection end with it.
