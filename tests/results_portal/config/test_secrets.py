@@ -21,7 +21,7 @@ def test_letters_keys_are_read_newest_first(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("SECRET_KEY", LONG)
     monkeypatch.setenv("LETTERS_KEYS", f" {'n' * 32} , {'o' * 32},")
 
-    read = secrets.secrets.read_secrets(mode.PRODUCTION, tmp_path)
+    read = secrets.read_secrets(mode.PRODUCTION, tmp_path)
 
     assert (read.secret_key, read.letters_keys) == (LONG, ("n" * 32, "o" * 32))
 
@@ -42,7 +42,7 @@ def test_production_names_the_secret_that_it_lacks(
     monkeypatch.setenv("LETTERS_KEYS", letters_keys)
 
     with pytest.raises(ImproperlyConfigured, match=f"The environment variable {named} needs a secret"):
-        secrets.secrets.read_secrets(mode.PRODUCTION, tmp_path)
+        secrets.read_secrets(mode.PRODUCTION, tmp_path)
 
 
 def test_the_refusal_does_not_show_the_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -50,14 +50,14 @@ def test_the_refusal_does_not_show_the_secret(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("LETTERS_KEYS", "hunter2")
 
     with pytest.raises(ImproperlyConfigured) as refusal:
-        secrets.secrets.read_secrets(mode.PRODUCTION, tmp_path)
+        secrets.read_secrets(mode.PRODUCTION, tmp_path)
 
     assert "hunter2" not in str(refusal.value)
 
 
 def test_a_demo_makes_secrets_once_for_its_user_alone(tmp_path: Path) -> None:
-    first = secrets.secrets.read_secrets(mode.DEMO, tmp_path)
-    second = secrets.secrets.read_secrets(mode.DEMO, tmp_path)
+    first = secrets.read_secrets(mode.DEMO, tmp_path)
+    second = secrets.read_secrets(mode.DEMO, tmp_path)
 
     assert first == second
     assert len(first.secret_key) >= secrets.SHORTEST
@@ -65,7 +65,7 @@ def test_a_demo_makes_secrets_once_for_its_user_alone(tmp_path: Path) -> None:
 
 
 def test_two_demos_have_different_secrets(tmp_path: Path) -> None:
-    one, other = (secrets.secrets.read_secrets(mode.DEMO, tmp_path / name) for name in ("one", "other"))
+    one, other = (secrets.read_secrets(mode.DEMO, tmp_path / name) for name in ("one", "other"))
 
     assert one.secret_key != other.secret_key
     assert one.letters_keys != other.letters_keys
@@ -75,7 +75,7 @@ def test_a_demo_with_secrets_in_its_environment_uses_them(monkeypatch: pytest.Mo
     monkeypatch.setenv("SECRET_KEY", LONG)
     monkeypatch.setenv("LETTERS_KEYS", LONG)
 
-    assert secrets.secrets.read_secrets(mode.DEMO, tmp_path) == secrets.Secrets(LONG, (LONG,))
+    assert secrets.read_secrets(mode.DEMO, tmp_path) == secrets.Secrets(LONG, (LONG,))
     assert list(tmp_path.iterdir()) == []
 
 
