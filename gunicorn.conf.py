@@ -55,13 +55,23 @@ def on_starting(arbiter: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """In each process before it serves."""
-    from results_portal.serving.warm_up import warm_up  # noqa: PLC0415 - Django is set up by now
+    from results_portal.db import clock  # noqa: PLC0415 - Django is set up by now
+    from results_portal.metrics import address  # noqa: PLC0415 - likewise
+    from results_portal.monitoring import background, minutes  # noqa: PLC0415 - likewise
+    from results_portal.serving.warm_up import warm_up  # noqa: PLC0415 - likewise
 
     sys.setswitchinterval(SECONDS_OF_A_TURN)
-    from results_portal.metrics import address  # noqa: PLC0415 - only once Django is set up, and in its own process
-
     warm_up(worker.wsgi)
+    background.begin(clock.compare, name="comparison of clocks", every=clock.COMPARED_EVERY_SECONDS)
+    minutes.begin()
     address.begin(os.environ.get("METRICS_ADDRESS", ""))
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """What a process counted in its last seconds is written as well."""
+    from results_portal.monitoring import minutes  # noqa: PLC0415 - likewise
+
+    minutes.write_down_or_log()
 
 
 def child_exit(arbiter: Any, worker: Any) -> None:

@@ -16,14 +16,14 @@ class LettersConfig(AppConfig):
         from results_portal.monitoring import health  # noqa: PLC0415 - likewise
         from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
 
+        health.register("worker", worker_presence.health)
         warm_up.register("the fonts of statements", sample.draw)
-        health.register("installation", standing.health)
-        waiting.offer(SOURCE)
-        standing.offer_stranger_check(cleanup.has_letters_of_others)
-        # The candidates' site makes no letters, and its role in the database may not ask about them.
+        # Candidates' processes send and remove nothing, and have no letters; nor may their role ask about them.
         if not settings.SITE.serves_portal:
             return
-        health.register("worker", worker_presence.health)
+        health.register("installation", standing.health)
         health.register("storage", storage_health)
+        waiting.offer(SOURCE)
+        standing.offer_stranger_check(cleanup.has_letters_of_others)
         batch_figures.register()
         mail_figures.register()

@@ -14,7 +14,7 @@ from results_portal.admin_base.audited import ReadOnlyAdmin
 from results_portal.admin_base.indexed_values import IndexedValuesFilter, values_in_index
 from results_portal.admin_base.large_lists import LargeList
 from results_portal.audit import reading
-from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry, Installation
+from results_portal.models import AuditEntry, AuditHead, AuditTally, CountedTry, Installation, MinuteFigure
 
 CHAIN_FIELDS = ("position", "previous", "digest")
 
@@ -110,3 +110,18 @@ class CountedTryAdmin(ReadOnlyAdmin):
     list_filter = ("at",)
     search_fields = ("=key",)
     ordering = ("-at",)
+
+
+@admin.register(MinuteFigure)
+class MinuteFigureAdmin(LargeList, ReadOnlyAdmin):
+    """What the page *Results day* draws, minute by minute for a week."""
+
+    list_display = ("at", "site", "name", "amount")
+    list_filter = ("site", "name", "minute")
+    search_fields = ("=name",)
+    ordering = ("-minute", "site", "name")
+    fields = ("at", "site", "name", "amount")
+
+    @admin.display(description="minute (UTC)", ordering="minute")
+    def at(self, row: MinuteFigure) -> str:
+        return f"{row.minute.astimezone(UTC):%Y-%m-%d %H:%M}"

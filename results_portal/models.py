@@ -117,6 +117,27 @@ class CountedTry(models.Model):
         return self.key
 
 
+class MinuteFigure(models.Model):
+    """How often something happened within one minute at one site, in all processes together; no more than a number.
+
+    Only `results_portal.monitoring.minutes` writes it, and removes what is older than a week.
+    """
+
+    minute = models.DateTimeField(help_text="when it began")
+    site = models.CharField(max_length=10)
+    name = models.CharField(max_length=40)
+    amount = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-minute", "site", "name"]
+        verbose_name = "figure of a minute"
+        verbose_name_plural = "figures of minutes"
+        constraints = [models.UniqueConstraint(fields=["minute", "site", "name"], name="minute_figure_once")]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M} {self.site} {self.name} {self.amount}"
+
+
 class Installation(models.Model):
     """Which installation this database is, and as of when; `results_portal.installation` has what follows from it."""
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/support/", include("access.support.urls")),
     path("admin/changes/", include("access.board_changes.pages.urls")),
     path("admin/", include("access.rehearsals.urls")),
+    path("admin/", include("access.results_day.urls")),
     path("admin/", include("candidates.loading_desk.urls")),
     path("admin/", admin.site.urls),
     path("portal/", include(information(Audience.PORTAL))),

@@ -31,6 +31,7 @@ SITE = read_site(env.str("SITE", default="both"))
 
 _secrets = secrets.read_secrets(MODE, STATE_DIR)
 SECRET_KEY = _secrets.secret_key
+SECRET_KEY_FALLBACKS = list(_secrets.former_secret_keys)
 LETTERS_KEYS = _secrets.letters_keys
 
 # --- Addresses -------------------------------------------------------------------------------------------------------
@@ -169,8 +170,6 @@ OFFICERS_WAITING = env.int("OFFICERS_WAITING", default=40)
 OFFICERS_PATIENCE_SECONDS = env.float("OFFICERS_PATIENCE_SECONDS", default=10.0)
 # How long a health report is told again to others before it is made anew.
 HEALTH_SECONDS = env.float("HEALTH_SECONDS", default=5.0)
-# A process whose clock differs more from the database's isn't ready.
-CLOCKS_APART_SECONDS = env.float("CLOCKS_APART_SECONDS", default=5.0)
 # Where Prometheus asks each process, such as 127.0.0.1:9100. Never an address that the public reaches.
 METRICS_ADDRESS: str = env.str("METRICS_ADDRESS", default="")
 

@@ -26,7 +26,7 @@ from centres.accounts.kept_forms import store as kept_forms
 from letters.batches import lifecycle, worker_presence
 from results_portal import installation
 from results_portal.audit import Command, sum_up
-from results_portal.monitoring import background
+from results_portal.monitoring import background, minutes
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +88,7 @@ def _round_if_own() -> None:
         "telling centres of changes": change_tasks.resume,
         "comparing letters": compare_some,
         "summing up the trail": sum_up,
+        "writing figures down": minutes.write_down,
         "the daily round": _daily_round_if_due,
     }
     for name, step in steps.items():
@@ -133,6 +134,7 @@ def daily_round() -> None:
         "forgetting forms": kept_forms.forget_old,
         "forgetting earlier settings": earlier_settings.forget_old,
         "removing files of loads": loads_files.remove_orphans,
+        "forgetting figures": minutes.forget_old,
         "clearing sessions": partial(call_command, "clearsessions", verbosity=0),
         "clearing jobs": partial(call_command, "prune_db_task_results", min_age_days=JOBS_KEPT_DAYS, verbosity=0),
     }

@@ -10,6 +10,8 @@ from access.sign_in.rate_limits import limits_of
 from candidates.contact import Contact
 from results_portal.db import rate_limits
 from results_portal.db.release import release_connection
+from results_portal.monitoring import figures
+from results_portal.monitoring.figures import RESULTS, Figure
 from results_portal.text import symbols
 
 
@@ -47,17 +49,27 @@ def authenticate(*, username: str, password: str, address: str) -> Credential:
         expected = login.credential.password_hash
     right = matches(password, expected)
     if login is None or not right:
-        rate_limits.count(limits_of(username=name, address=address), of="candidate sign-in")
+        _count_wrong_guess(name, address)
         raise WrongDetails
     if not login.has_access:
         raise NoAccess(contact=login.contact)
     _record_first_sign_in(login.credential)
+    figures.note(Figure.SIGNED_IN, site=RESULTS)
     return login.credential
 
 
 def could_be_username(name: str) -> bool:
     """Whether `name` is made as usernames are."""
     return symbols.could_be(name, length=USERNAME_LENGTH)
+
+
+def _count_wrong_guess(username: str, address: str) -> None:
+    try:
+        rate_limits.count(limits_of(username=username, address=address), of="candidate sign-in")
+    except rate_limits.TooManyTries:
+        figures.note(Figure.TOO_MANY_TRIES, site=RESULTS)
+        raise
+    figures.note(Figure.WRONG_DETAILS, site=RESULTS)
 
 
 def _record_first_sign_in(credential: Credential) -> None:

@@ -18,6 +18,8 @@ from django.urls import reverse
 
 from results_portal.db import outage
 from results_portal.information.footer import is_information
+from results_portal.monitoring import figures
+from results_portal.monitoring.figures import RESULTS, Figure
 from results_portal.web.lanes import BUSY, Lane, WaitingRoom, busy_page, receive
 from results_portal.web.sites import Audience
 
@@ -35,10 +37,11 @@ class WaitingRoomMiddleware:
         self.room = room = WaitingRoom(site=Audience.RESULTS)
         all_places = settings.CANDIDATES_WAITING
         # Whoever has come further is let in when the door is shut already.
-        self.door = Lane(room, name="results door", at_once=1, places=all_places - all_places // 4)
-        self.sign_in = Lane(room, name="results sign-in", at_once=2, places=all_places)
-        self.results = Lane(room, name="results", at_once=2, places=all_places)
-        self.papers = Lane(room, name="results papers", at_once=1, places=all_places)
+        door_places = all_places - all_places // 4
+        self.door = Lane(room, name="results door", at_once=1, places=door_places, site=RESULTS)
+        self.sign_in = Lane(room, name="results sign-in", at_once=2, places=all_places, site=RESULTS)
+        self.results = Lane(room, name="results", at_once=2, places=all_places, site=RESULTS)
+        self.papers = Lane(room, name="results papers", at_once=1, places=all_places, site=RESULTS)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         lane = self._lane(request)
@@ -49,6 +52,7 @@ class WaitingRoomMiddleware:
         # A body that comes slowly would hold a turn otherwise.
         receive(request)
         if not lane.enter(patience=settings.CANDIDATES_PATIENCE_SECONDS):
+            figures.note(Figure.ASKED_BACK, site=RESULTS)
             self._log_refusal()
             return busy_page(request, TEMPLATE)
         return lane.serve(request, self.get_response)

@@ -56,6 +56,7 @@ THEMES: dict[str, tuple[str, ...]] = {
         "letters.workerpresence",
         "django_tasks_database.dbtaskresult",
         "results_portal.countedtry",
+        "results_portal.minutefigure",
         "results_portal.installation",
     ),
 }

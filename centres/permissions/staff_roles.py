@@ -50,6 +50,7 @@ SERIES = _see(
     "centres.associate",
     "centres.centre",
     "results_portal.auditentry",
+    "results_portal.minutefigure",
 )
 SUPPORT = (
     SERIES

@@ -2,7 +2,6 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooLong
 from pathlib import Path
 
 from django.core.files.storage import storages
@@ -17,25 +16,23 @@ _asker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage check")
 
 def storage_health() -> str:
     """What is wrong, or nothing."""
-    asked = _asker.submit(_problem)
     try:
-        return asked.result(timeout=SECONDS)
-    except TooLong:
-        asked.cancel()
+        problems = list(_asker.map(_problem, FOLDERS, timeout=SECONDS))
+    except TimeoutError:
         return f"the storage of letters didn't answer within {SECONDS:g} seconds"
+    return next(filter(None, problems), "")
 
 
-def _problem() -> str:
-    for folder in FOLDERS:
-        storage = storages[folder]
-        check = getattr(storage, "check", None)
-        try:
-            if check is not None:
-                check()
-            else:
-                _check_folder(Path(storage.path("")))
-        except OSError as why:
-            return f"the storage of {folder} can't be used ({type(why).__name__}): see LETTERS_STORAGE and STATE_DIR"
+def _problem(folder: str) -> str:
+    storage = storages[folder]
+    check = getattr(storage, "check", None)
+    try:
+        if check is not None:
+            check()
+        else:
+            _check_folder(Path(storage.path("")))
+    except OSError as why:
+        return f"the storage of {folder} can't be used ({type(why).__name__}): see LETTERS_STORAGE and STATE_DIR"
     return ""
 
 

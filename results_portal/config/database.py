@@ -19,6 +19,9 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
+# How long a statement of a command or a worker may take, and wait for a lock: they load millions of rows in one
+# transaction. Pages have the short limits of their role (results_portal/db/roles/statements.py).
+COMMANDS_LIMITS = {"DATABASE_STATEMENT_SECONDS": "3600", "DATABASE_LOCK_SECONDS": "600"}
 
 # Whoever asks for a connection has one within so many seconds, or gets a page that returns by itself.
 WAIT_SECONDS = 1.75
@@ -69,7 +72,25 @@ def database(parsed: dict[str, Any], *, pool: int) -> dict[str, Any]:
         "server_side_binding": True,
         "prepare_threshold": 5,
     }
+    limits = _limits()
+    if limits:
+        options.setdefault("options", limits)
     return {**parsed, "OPTIONS": options}
+
+
+def _limits() -> str:
+    """What a new connection tells the server of its limits; "" leaves those of the role, as for pages.
+
+    Raises `ImproperlyConfigured` where one of them is no number.
+    """
+    told = []
+    for variable, name in zip(COMMANDS_LIMITS, ("statement_timeout", "lock_timeout"), strict=True):
+        seconds = os.environ.get(variable, "")
+        if seconds and not seconds.isdecimal():
+            raise ImproperlyConfigured(f"The environment variable {variable} has to be a number of seconds.")
+        if seconds:
+            told.append(f"-c {name}={seconds}s")
+    return " ".join(told)
 
 
 def pool_options(most: int) -> dict[str, Any]:

@@ -6,6 +6,17 @@ there and can't be reached: no administration, no accounts, no session store, no
 
 from results_portal.config.site import Site
 
+# What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
+BEFORE_ALL = (
+    "results_portal.web.observed.Observed",
+    "results_portal.web.headers.PersonalPages",
+    "results_portal.web.request_figures.RequestFigures",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+)
+
 
 def installed_apps(site: Site) -> list[str]:
     """Tables of all rooms are known everywhere, for they refer to each other; libraries are not."""
@@ -48,13 +59,7 @@ def middleware(site: Site) -> list[str]:
         return names if site.serves_results else ()
 
     return [
-        "results_portal.web.observed.Observed",
-        # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
-        "results_portal.web.headers.PersonalPages",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware",
-        "django.middleware.csp.ContentSecurityPolicyMiddleware",
-        "django.middleware.security.SecurityMiddleware",
-        "whitenoise.middleware.WhiteNoiseMiddleware",
+        *BEFORE_ALL,
         "results_portal.web.charset.RequireUtf8",
         "results_portal.web.sites.Sites",
         *results("access.sign_in.waiting_room.WaitingRoomMiddleware"),

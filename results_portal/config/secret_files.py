@@ -8,12 +8,17 @@ from django.core.exceptions import ImproperlyConfigured
 
 NAMES = (
     "SECRET_KEY",
+    "SECRET_KEYS",
     "LETTERS_KEYS",
     "DATABASE_URL",
     "EMAIL_URL",
     "BOUNCES_URL",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
+    # For `manage.py database_roles`.
+    "OWNER_PASSWORD",
+    "PORTAL_PASSWORD",
+    "RESULTS_PASSWORD",
 )
 
 

@@ -9,7 +9,6 @@ import os
 import socket
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
-from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -18,11 +17,14 @@ from prometheus_client import REGISTRY, CollectorRegistry, make_wsgi_app
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from results_portal.metrics.facts import Facts
+from results_portal.monitoring import background
 
 logger = logging.getLogger(__name__)
 
 PATH = "/metrics"
 SECONDS_TO_ASK = 5
+# Also until it goes on, should it ever end.
+SECONDS_UNTIL_BEGUN = 1.0
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -70,7 +72,7 @@ def begin(address: str) -> WSGIServer | None:
         logger.exception("no metrics are told at %s", address)
         return None
     server.set_app(_application())
-    Thread(target=server.serve_forever, name="metrics", daemon=True).start()
+    background.begin(server.serve_forever, name="metrics", every=SECONDS_UNTIL_BEGUN)
     return server
 
 

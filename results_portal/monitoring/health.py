@@ -2,8 +2,8 @@
 
 `/healthz` only says that the process answers: whoever restarts what doesn't, would make nothing better by a restart
 where the database is away. `/readyz` says whether this process is to be sent requests. Not everything that is wrong is
-a reason not to: without workers pages are served as before, and what is the same for all processes (a bucket that is
-away) would take all of them out of service at once. Such checks are registered as not `needed`.
+a reason not to: without workers, or on hold, pages are served as before, and what is the same for all processes (a
+bucket that is away) would take all of them out of service at once. Such checks are registered as not `needed`.
 """
 
 import time
@@ -14,8 +14,6 @@ from threading import Lock
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
-
-from results_portal.monitoring import clocks
 
 # Says what is wrong, in words for whoever runs the service, or "" when all is well. May raise DatabaseError.
 HealthCheck = Callable[[], str]
@@ -31,7 +29,7 @@ class Readiness(StrEnum):
 
 _checks: dict[str, HealthCheck] = {}
 # Without what these speak of, nothing is served well.
-_needed = {"database", "clocks", "migrations"}
+_needed = {"database", "migrations"}
 
 
 def register(name: str, check: HealthCheck, *, needed: bool = False) -> None:
@@ -50,8 +48,7 @@ def report() -> dict[str, str]:
     problem = _told(_database)
     if problem:
         return {"database": problem}
-    first = {"database": "", "clocks": _told(clocks.difference), "migrations": _told(_migrations)}
-    return first | {name: _told(check) for name, check in _checks.items()}
+    return {"database": "", "migrations": _told(_migrations)} | {name: _told(check) for name, check in _checks.items()}
 
 
 def readiness(told: Mapping[str, str]) -> Readiness:

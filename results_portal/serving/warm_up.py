@@ -16,7 +16,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import get_resolver
 
@@ -64,8 +64,8 @@ def _load_templates() -> None:
     folders: list[Path] = settings.TEMPLATES[0]["DIRS"]  # type: ignore[assignment]
     for folder in folders:
         for file in sorted(Path(folder).rglob("*.html")):
-            # The candidates' site finds none of the portal's.
-            with suppress(TemplateDoesNotExist):
+            # The candidates' site finds none of the portal's, or not the tags that they use.
+            with suppress(TemplateDoesNotExist, TemplateSyntaxError):
                 get_template(file.relative_to(folder).as_posix())
 
 

@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from results_portal.db import outage
 from results_portal.db.release import release_connection
 from results_portal.metrics import counters
+from results_portal.monitoring import figures
+from results_portal.monitoring.figures import Figure
 from results_portal.web import sites
 from results_portal.web.uploads import may_send_files
 
@@ -54,23 +56,28 @@ class WaitingRoom:
 class Lane:
     """Requests of one kind: `at_once` are served at a time, the others wait in `room`, which has so many `places`.
 
-    Lanes share the room; one with fewer places is closed while those with more still let people in.
+    Lanes share the room; one with fewer places is closed while those with more still let people in. `site` is whose
+    waiting is counted, `name` how metrics call the lane.
     """
 
-    def __init__(self, room: WaitingRoom, *, name: str, at_once: int, places: int) -> None:
+    def __init__(self, room: WaitingRoom, *, name: str, at_once: int, places: int, site: str) -> None:
         self._room = room
+        self._site = site
         self._waits, self._sheds = counters.lane_wait_seconds.labels(name), counters.lane_sheds.labels(name)
         self._turns = BoundedSemaphore(at_once)
         self._places = places
 
     def enter(self, *, patience: float) -> bool:
         """Wait for a turn, at most `patience` seconds. False where the room is full or the turn never came."""
-        began = time.perf_counter()
         if not self._room.enter(places=self._places):
             self._sheds.inc()
             return False
-        has_turn = self._turns.acquire(timeout=patience)
-        self._waits.observe(time.perf_counter() - began)
+        since = time.monotonic()
+        has_turn = self._turns.acquire(blocking=False)
+        if not has_turn:
+            has_turn = self._turns.acquire(timeout=patience)
+            figures.note(Figure.WAITED, site=self._site, times=round((time.monotonic() - since) * 1000))
+        self._waits.observe(time.monotonic() - since)
         if not has_turn:
             self._sheds.inc()
             self._room.leave()

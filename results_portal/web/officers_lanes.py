@@ -10,10 +10,12 @@ from functools import partial
 from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from results_portal.db import outage
+from results_portal.monitoring import figures
+from results_portal.monitoring.figures import PORTAL, Figure
 from results_portal.web import sites
 from results_portal.web.lanes import BUSY, Lane, WaitingRoom, busy_page, receive, when_closed
 
@@ -28,8 +30,9 @@ class OfficersLanes:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.room = room = WaitingRoom(site=sites.Audience.PORTAL)
-        self.pages = Lane(room, name="portal pages", at_once=PAGES_AT_ONCE, places=settings.OFFICERS_WAITING)
-        self.files = Lane(room, name="portal files", at_once=FILES_AT_ONCE, places=settings.OFFICERS_WAITING // 2)
+        places = settings.OFFICERS_WAITING
+        self.pages = Lane(room, name="portal pages", at_once=PAGES_AT_ONCE, places=places, site=PORTAL)
+        self.files = Lane(room, name="portal files", at_once=FILES_AT_ONCE, places=places // 2, site=PORTAL)
         # Apart, so that whoever takes many files away can still open a page.
         self.sessions_pages = SessionPlaces(PLACES_FOR_ONE_SESSION)
         self.sessions_files = SessionPlaces(PLACES_FOR_ONE_SESSION)
@@ -49,10 +52,10 @@ class OfficersLanes:
         session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
         if not places.take(session):
             lane.shed()
-            return busy_page(request, BUSY)
+            return _ask_back(request)
         if not lane.enter(patience=settings.OFFICERS_PATIENCE_SECONDS):
             places.give_back(session)
-            return busy_page(request, BUSY)
+            return _ask_back(request)
         try:
             response = lane.serve(request, self.get_response)
         except BaseException:
@@ -83,6 +86,11 @@ class SessionPlaces:
             self._taken[session] -= 1
             if not self._taken[session]:
                 del self._taken[session]
+
+
+def _ask_back(request: HttpRequest) -> HttpResponse:
+    figures.note(Figure.ASKED_BACK, site=PORTAL)
+    return busy_page(request, BUSY)
 
 
 def _is_file(request: HttpRequest) -> bool:

@@ -18,7 +18,7 @@ ASSEMBLY = {
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room support readiness rehearsals board_changes",
+        "control_room support readiness rehearsals board_changes results_day",
         "officers",
         "maintenance",
         "result_changes",
@@ -100,6 +100,7 @@ ROOMS: dict[str, str] = {
     "access.support": "the board's support: what people ask about, and unlocking a username",
     "access.result_changes": "what a centre is told of results that changed after their release",
     "access.rehearsals": "staff's pages for rehearsals, and removing one with everything of it",
+    "access.results_day": "how both sites are doing on results day, for staff: charts, what waits, what opens",
     "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",
@@ -176,6 +177,7 @@ ROOMS: dict[str, str] = {
     "results_portal.object_storage": "files in a bucket: streams, uploads in parts, errors as of files",
     "results_portal.codes": "what numbers and codes look like: a small language of patterns, and the board's table",
     "results_portal.db": "compiled queries and rate limits",
+    "results_portal.db.roles": "roles in the database, and what each site may do with each table",
     "results_portal.outbox": "messages that go out after the answer",
     "results_portal.demo": "the demonstration: everything on one machine from one command",
     "results_portal.config": "what settings read: mode, secrets, mail",

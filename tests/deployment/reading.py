@@ -19,18 +19,16 @@ KUBERNETES, SYSTEMD, PROXY = ROOT / "deploy/kubernetes", ROOT / "deploy/systemd"
 CODE = ("access", "letters", "candidates", "centres", "results_portal")
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
 # What libraries of ours and the machine's programs read.
-OF_OTHERS = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PATH", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
-# Names that are agreed, and read by what comes next.
-TO_COME = {
-    "SITE",
-    "METRICS_ADDRESS",
-    "LOG_FORMAT",
-    "OWNER_PASSWORD_FILE",
-    "PORTAL_PASSWORD_FILE",
-    "RESULTS_PASSWORD_FILE",
+OF_OTHERS = {
+    "DATABASE_PASSWORD_FILE",
+    "PYTHONUNBUFFERED",
+    "PYTHONDONTWRITEBYTECODE",
+    "PATH",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
 }
-TO_COME |= {"DATABASE_PASSWORD_FILE"}
-COMMANDS_TO_COME = {"database_roles", "backup"}
+# Commands that are agreed, and come next.
+COMMANDS_TO_COME = {"backup"}
 
 
 @cache
@@ -46,7 +44,7 @@ def variables() -> frozenset[str]:
 
 def unknown(names: Mapping[str, Any] | Sequence[str]) -> set[str]:
     """Which of these variables nobody reads."""
-    return set(names) - variables() - OF_OTHERS - TO_COME
+    return set(names) - variables() - OF_OTHERS
 
 
 @cache

@@ -63,7 +63,11 @@ def test_all_files_are_applied_but_the_example() -> None:
 @pytest.mark.parametrize("name", POD_NAMES)
 def test_its_variables_are_read_and_its_command_is_ours(name: str) -> None:
     ours = container(pods()[name])
+    before = pods()[name]["spec"].get("initContainers", [])
 
+    for one in before:
+        assert {**one, "name": ours["name"], "command": ours["command"]} == ours
+        reading.check_command(one["command"])
     assert reading.unknown([one["name"] for one in ours["env"]]) == set()
     reading.check_command(ours.get("command", ["gunicorn"]))
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):

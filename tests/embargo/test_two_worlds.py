@@ -175,6 +175,7 @@ def test_the_walk_reaches_what_matters(shut: Embargoed, centre: Centre) -> None:
     one = Candidate.objects.earliest("pk").pk
     for address in ("", "centres/PK123/", "centres/PK123/november-2026/", f"candidates/{one}/"):
         assert reached(support, f"/admin/support/{address}")
+    assert reached(support, "/admin/results-day/")
     for name in ("candidate/", "entry/", f"entry/{first}/change/", f"entry/{first}/history/"):
         assert reached(support, f"/admin/candidates/{name}")
 

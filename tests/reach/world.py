@@ -50,7 +50,7 @@ from letters.models import (
     WorkerPresence,
 )
 from results_portal import installation
-from results_portal.models import AuditTally, CodeKind, CodePattern, CountedTry
+from results_portal.models import AuditTally, CodeKind, CodePattern, CountedTry, MinuteFigure
 from tests.support import addresses, builders
 from tests.support.centre_with_letters import letters_made
 from tests.support.credentials import PASSWORD, give_access, give_credential, try_to_sign_in
@@ -263,6 +263,7 @@ def _rows(candidate: Candidate, people: dict[str, User]) -> None:
     # However long the tests take, this one looks alive.
     WorkerPresence.objects.create(worker_id="a worker", seen_at=now + timedelta(days=1))
     CountedTry.objects.create(key="c" * 32, at=now)
+    MinuteFigure.objects.create(minute=now.replace(second=0, microsecond=0), site="results", name="signed in", amount=7)
     installation.settle()
     # Kept for nobody of these people, so that no page finds it.
     KeptForm.objects.create(account="d" * 32, place="e" * 64, sealed=b"sealed", kept_at=now)
