@@ -4,7 +4,9 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
+from prometheus_client import Gauge
 
+from results_portal.metrics import counters, facts
 from tests.deployment import reading
 from tests.deployment.reading import KUBERNETES, ROOT
 
@@ -149,3 +151,15 @@ def test_nothing_goes_to_a_pod_before_it_is_ready_or_while_it_ends() -> None:
         assert ends > container(pod)["lifecycle"]["preStop"]["sleep"]["seconds"] + 30
         assert container(pod)["readinessProbe"]["exec"]["command"][-1] == "/readyz"
         assert container(pod)["livenessProbe"]["exec"]["command"][-1] == "/healthz"
+
+
+def test_what_scaling_goes_by_is_told_by_our_processes() -> None:
+    adapted = reading.documents(ROOT / "deploy/monitoring/prometheus-adapter.yml")[0]["rules"]
+    known = {rule["seriesQuery"].partition("{")[0] for rule in adapted["custom"] + adapted["external"]}
+    metrics = [metric for one in manifests("HorizontalPodAutoscaler") for metric in one["spec"]["metrics"]]
+    asked = {metric[kind]["metric"]["name"] for metric in metrics for kind in ("pods", "external") if kind in metric}
+    gauges = [each for each in vars(counters).values() if isinstance(each, Gauge)]
+    counted = {told.name for gauge in gauges for told in gauge.describe()}
+
+    assert asked == known
+    assert asked <= counted | facts.names()

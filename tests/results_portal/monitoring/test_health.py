@@ -1,8 +1,10 @@
 """`/healthz` says that a process answers; `/readyz` whether requests are to be sent there, and what is wrong."""
 
+from threading import Event
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -153,6 +155,25 @@ def test_a_storage_that_is_gone_is_told(settings: Settings) -> None:
     settings.STORAGES = {**settings.STORAGES, "letters": kept}
 
     assert storage_health().startswith("the storage of letters can't be used")
+
+
+class Hanging(FileSystemStorage):
+    """Answers only when it is told to."""
+
+    answers = Event()
+
+    def check(self) -> None:
+        self.answers.wait()
+
+
+def test_a_storage_that_does_not_answer_holds_up_no_report(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letters.storage.storage_health.SECONDS", 0.1)
+    hanging = {"BACKEND": f"{__name__}.Hanging"}
+    settings.STORAGES = {**settings.STORAGES, "letters": hanging, "loads": hanging}
+    try:
+        assert storage_health() == "the storage of letters didn't answer within 0.1 seconds"
+    finally:
+        Hanging.answers.set()
 
 
 @pytest.mark.django_db
