@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from results_portal.db.roles.grants import PORTAL, RESULTS, TABLES
 from results_portal.db.roles.statements import granting_rights, making_roles
+from results_portal.metrics import facts
 from results_portal.monitoring import health
 from results_portal.web import sites
 from tests.embargo.answers import same_chances
@@ -73,6 +74,14 @@ def test_every_address_answers_as_ever(
 
     expected = table.expected(method, letter)
     assert answers == {name: expected[name] for name in paths}
+
+
+def test_metrics_tell_what_the_portals_role_may_read(roles: World) -> None:
+    with acting_as(PORTAL):
+        told = {metric.name: metric.samples for metric in facts.Facts().collect()}
+
+    assert told.keys() == facts.names()
+    assert [sample.value for sample in told[facts.READABLE]] == [1]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
