@@ -13,6 +13,7 @@ class AccessConfig(AppConfig):
         if not settings.SITE.serves_portal:
             return
         from access.board_changes import by_two  # noqa: PLC0415 - models load before
+        from access.doctor import keys  # noqa: F401, PLC0415 - its check registers itself
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
         from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise
         from access.result_changes import emails, tasks, waiting  # noqa: PLC0415 - likewise

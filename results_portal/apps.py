@@ -10,7 +10,7 @@ class ResultsPortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from results_portal import checks  # noqa: F401, PLC0415 - checks register themselves once apps are loaded
+        from results_portal import checks, deployment_checks  # noqa: F401, PLC0415 - they register themselves
         from results_portal.db.roles import apply  # noqa: PLC0415 - likewise
         from results_portal.installation import waiting  # noqa: PLC0415 - models load before
         from results_portal.monitoring import background, health  # noqa: PLC0415 - likewise
