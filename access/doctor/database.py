@@ -22,7 +22,7 @@ def version() -> Iterator[Finding]:
     if connection.vendor != "postgresql":
         yield Finding(part="database", seen="SQLite", mend="Set DATABASE_URL to postgres://…")
         return
-    number = connection.pg_version
+    number = int(getattr(connection, "pg_version", 0))
     old = number < OLDEST_POSTGRESQL
     mend = "Upgrade PostgreSQL to version 15 or newer." if old else ""
     yield Finding(part="database", seen=f"PostgreSQL {number // 10_000} answers", mend=mend)

@@ -22,6 +22,7 @@ from access.doctor.finding import Examination, Finding, examine
 from candidates.models import Candidate
 from letters.batches import worker_presence
 from results_portal import audit
+from results_portal.config.file_storage import FOLDERS
 from results_portal.models import AuditHead
 from results_portal.outbox.delivery import deliver
 from tests.support import builders
@@ -113,7 +114,7 @@ def test_a_head_that_was_changed_by_hand_is_named(sealed: None) -> None:
 
 def test_storage_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("no folder")
-    for alias in stored.FOLDERS:
+    for alias in FOLDERS:
         monkeypatch.setattr(storages[alias], "location", str(tmp_path / "file" / "letters"), raising=False)
         monkeypatch.setattr(storages[alias], "_location", str(tmp_path / "file" / "letters"), raising=False)
 
@@ -123,7 +124,7 @@ def test_storage_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
 def test_nothing_of_the_doctors_stays_in_the_storage() -> None:
     assert problems(stored.storage) == []
 
-    for alias in stored.FOLDERS:
+    for alias in FOLDERS:
         assert [name for name in storages[alias].listdir("")[1] if name.startswith("doctor-")] == []
 
 
