@@ -43,11 +43,13 @@ SECONDS_OF_A_TURN = 0.001
 
 def post_worker_init(worker: Any) -> None:
     """In each process before it serves."""
-    from results_portal.monitoring import minutes  # noqa: PLC0415 - Django is set up by now
+    from results_portal.db import clock  # noqa: PLC0415 - Django is set up by now
+    from results_portal.monitoring import background, minutes  # noqa: PLC0415 - likewise
     from results_portal.serving.warm_up import warm_up  # noqa: PLC0415 - likewise
 
     sys.setswitchinterval(SECONDS_OF_A_TURN)
     warm_up(worker.wsgi)
+    background.begin(clock.compare, name="comparison of clocks", every=clock.COMPARED_EVERY_SECONDS)
     minutes.begin()
 
 

@@ -11,11 +11,14 @@ class ResultsPortalConfig(AppConfig):
 
     def ready(self) -> None:
         from results_portal import checks, deployment_checks  # noqa: F401, PLC0415 - they register themselves
+        from results_portal.db import clock  # noqa: PLC0415 - likewise
         from results_portal.db.roles import apply  # noqa: PLC0415 - likewise
         from results_portal.installation import waiting  # noqa: PLC0415 - models load before
         from results_portal.monitoring import background, health  # noqa: PLC0415 - likewise
         from results_portal.outbox.undelivered import SOURCE  # noqa: PLC0415 - likewise
+        from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
 
         post_migrate.connect(apply.after_migrating, sender=self)
         waiting.offer(SOURCE)
+        warm_up.register("the comparison of clocks", clock.compare)
         health.register("background threads", background.problem)

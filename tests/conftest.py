@@ -114,7 +114,7 @@ def signed_in(client: Client, candidate: Candidate) -> Client:
 
 
 # Folders of tests that crawl, race or drive a browser, and words in the names of files that start and kill processes.
-SLOW_FOLDERS = frozenset({"browser", "embargo", "journeys", "odd_input", "reach", "serving", "demo"})
+SLOW_FOLDERS = frozenset({"browser", "embargo", "journeys", "odd_input", "reach", "serving", "demo", "faults"})
 SLOW_WORDS = ("killed", "any_order", "race", "viewers", "pixels", "database_stopped", "slow_readers", "status_bytes")
 # Files that draw many letters, load much or start many processes: half of what would remain.
 SLOW_FILES = frozenset(

@@ -5,6 +5,7 @@ epoch (sign-out) or the issue (a new password) ends every session of that candid
 """
 
 from dataclasses import astuple, dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -14,8 +15,23 @@ from django.http.response import HttpResponseBase
 
 from access.models import Credential
 from candidates.models import Candidate
+from results_portal.db import clock
 
 _SALT = "candidate session"
+
+
+class _Signer(signing.TimestampSigner):
+    """Counts the age by the database's clock, so that a machine whose own is wrong signs nobody out."""
+
+    def timestamp(self) -> str:
+        return signing.b62_encode(int(clock.now()))
+
+    def unsign(self, value: str, max_age: int | timedelta | None = None) -> str:
+        """The age is counted by this machine's clock: it may be as much higher as that is ahead."""
+        if max_age is None:
+            return super().unsign(value)
+        age = max_age if isinstance(max_age, timedelta) else timedelta(seconds=max_age)
+        return super().unsign(value, age + timedelta(seconds=clock.ahead()))
 
 
 class SessionExpired(Exception):
@@ -39,7 +55,7 @@ def begin(response: HttpResponseBase, credential: Credential) -> None:
     claim = Claim(credential.pk, credential.epoch, credential.issue)
     response.set_cookie(
         settings.CANDIDATE_COOKIE_NAME,
-        signing.dumps(astuple(claim), salt=_SALT),
+        _Signer(salt=_SALT).sign_object(astuple(claim)),
         secure=settings.CANDIDATE_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -52,7 +68,7 @@ def claimed(request: HttpRequest) -> Claim | None:
     if not cookie:
         return None
     try:
-        return Claim(*signing.loads(cookie, salt=_SALT, max_age=settings.CANDIDATE_SESSION_SECONDS))
+        return Claim(*_Signer(salt=_SALT).unsign_object(cookie, max_age=settings.CANDIDATE_SESSION_SECONDS))
     except signing.SignatureExpired as why:
         raise SessionExpired from why
     except signing.BadSignature:

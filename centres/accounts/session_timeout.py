@@ -1,6 +1,5 @@
 """Officers' and staff's sessions end after a time without activity, and in any case after the longest time allowed."""
 
-import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from centres.accounts.kept_forms.store import account_of
+from results_portal.db import clock
 from results_portal.web.headers import leave_nothing
 
 SINCE = "signed_in_at"
@@ -36,7 +36,7 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        now = time.time()
+        now = clock.now()
         why = ended_because(request.session, now)
         if not why:
             if not _asks_by_itself(request):
@@ -78,17 +78,17 @@ def seconds_left(session: SessionBase, now: float) -> int:
 def session(request: HttpRequest) -> HttpResponse:
     """How many seconds are left, which a page asks before it warns; POST is *Stay signed in*, and begins them anew."""
     if request.method == "POST":
-        request.session[SEEN] = time.time()
+        request.session[SEEN] = clock.now()
         if request.accepts("text/html"):
             messages.success(request, "You stay signed in.")
             return redirect("centres:administer_exams")
-    return JsonResponse({"seconds": seconds_left(request.session, time.time())})
+    return JsonResponse({"seconds": seconds_left(request.session, clock.now())})
 
 
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **_: object) -> None:
     """Both clocks start with the sign-in."""
-    request.session[SINCE] = request.session[SEEN] = time.time()
+    request.session[SINCE] = request.session[SEEN] = clock.now()
 
 
 @receiver(user_logged_out)

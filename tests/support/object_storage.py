@@ -23,14 +23,18 @@ def program() -> str:
     return found
 
 
+def command(folder: Path, port: int) -> list[str]:
+    """What serves the folder at this port of loopback."""
+    words = [program(), "serve", "s3", str(folder), "--addr", f"127.0.0.1:{port}", "--auth-key", ",".join(KEY)]
+    # Nothing is kept in memory between requests, so that what other tests put into the folder is seen.
+    return [*words, "--vfs-cache-mode", "off", "--dir-cache-time", "0s", "--config", "", "--no-cleanup"]
+
+
 @contextmanager
 def server(folder: Path, *, port: int = 0) -> Iterator[str]:
     """Serves the folder until the end; gives the server's address."""
     port = port or free_port()
-    command = [program(), "serve", "s3", str(folder), "--addr", f"127.0.0.1:{port}", "--auth-key", ",".join(KEY)]
-    # Nothing is kept in memory between requests, so that what other tests put into the folder is seen.
-    command += ["--vfs-cache-mode", "off", "--dir-cache-time", "0s", "--config", "", "--no-cleanup"]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(command(folder, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(running, port)
         yield f"http://127.0.0.1:{port}"
