@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.utils.crypto import salted_hmac
+from results_portal.crypto.keyed_digests import keyed_digest, keyed_digests
 
 TOKEN_BYTES = 32
 
@@ -14,5 +14,13 @@ def new_token() -> str:
 
 def digest_of(token: str, *, purpose: str) -> str:
     """What the database keeps of `token`, 64 symbols; a link for one purpose is none for another."""
-    readable = token.encode("utf-8", "backslashreplace").decode()
-    return salted_hmac(f"single-use link {purpose}", readable, algorithm="sha256").hexdigest()
+    return keyed_digest(f"single-use link {purpose}", _readable(token))
+
+
+def digests_of(token: str, *, purpose: str) -> list[str]:
+    """What the database may have of `token`: by the newest key, or by one that it replaced since."""
+    return keyed_digests(f"single-use link {purpose}", _readable(token))
+
+
+def _readable(token: str) -> str:
+    return token.encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LettersConfig(AppConfig):
@@ -14,7 +15,9 @@ class LettersConfig(AppConfig):
         from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
 
         health.register("worker", worker_presence.health)
-        health.register("installation", standing.health)
-        waiting.offer(SOURCE)
-        standing.offer_stranger_check(cleanup.has_letters_of_others)
+        if settings.SITE.serves_portal:
+            # Candidates' processes send and remove nothing, and have no letters.
+            health.register("installation", standing.health)
+            waiting.offer(SOURCE)
+            standing.offer_stranger_check(cleanup.has_letters_of_others)
         warm_up.register("the fonts of statements", sample.draw)

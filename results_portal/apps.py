@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -13,12 +14,18 @@ class ResultsPortalConfig(AppConfig):
         from results_portal import checks, deployment_checks  # noqa: F401, PLC0415 - they register themselves
         from results_portal.db import clock  # noqa: PLC0415 - likewise
         from results_portal.db.roles import apply  # noqa: PLC0415 - likewise
-        from results_portal.installation import waiting  # noqa: PLC0415 - models load before
         from results_portal.monitoring import background, health  # noqa: PLC0415 - likewise
-        from results_portal.outbox.undelivered import SOURCE  # noqa: PLC0415 - likewise
         from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
 
         post_migrate.connect(apply.after_migrating, sender=self)
-        waiting.offer(SOURCE)
         warm_up.register("the comparison of clocks", clock.compare)
         health.register("background threads", background.problem)
+        if settings.SITE.serves_portal:
+            self._offer_undelivered()
+
+    def _offer_undelivered(self) -> None:
+        """Messages in the queue, which candidates' processes don't have."""
+        from results_portal.installation import waiting  # noqa: PLC0415 - models load before
+        from results_portal.outbox.undelivered import SOURCE  # noqa: PLC0415 - likewise
+
+        waiting.offer(SOURCE)

@@ -34,6 +34,8 @@ def sites_are_apart(**_: Any) -> list[checks.CheckMessage]:
 def keys_are_strong(**_: Any) -> list[checks.CheckMessage]:
     """Keys are random, and each is used for one thing."""
     keys = {"SECRET_KEY": settings.SECRET_KEY}
+    for number, key in enumerate(settings.SECRET_KEY_FALLBACKS, start=2):
+        keys[f"SECRET_KEYS (number {number})"] = key
     for number, key in enumerate(settings.LETTERS_KEYS, start=1):
         keys[f"LETTERS_KEYS (number {number})"] = key
     hint = 'Make a key with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'

@@ -31,6 +31,7 @@ SITE = read_site(env.str("SITE", default="both"))
 
 _secrets = secrets.read_secrets(MODE, STATE_DIR)
 SECRET_KEY = _secrets.secret_key
+SECRET_KEY_FALLBACKS = list(_secrets.former_secret_keys)
 LETTERS_KEYS = _secrets.letters_keys
 
 # --- Addresses -------------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from django.core import signing
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 
 from centres.models import User
+from results_portal.crypto.keyed_digests import is_digest, keyed_digest
 
 COOKIE = f"{settings.COOKIE_PREFIX}officer-devices"
 SALT = "accounts that signed in from this browser"
@@ -28,7 +28,7 @@ MOST = 20
 def look_at_device(request: HttpRequest, response: HttpResponse, user: User, **_: Any) -> None:
     """Remember the browser for this account; write to its owner if it is new and isn't the account's first."""
     known, this = _known(request), _digest(user)
-    if this not in known and not getattr(request, "first_sign_in", False):
+    if not any(is_digest(one, SALT, str(user.pk)) for one in known) and not getattr(request, "first_sign_in", False):
         notice = partial(get_adapter().send_notification_mail, "account/email/new_device", user)
         transaction.on_commit(notice, robust=True)
     known = [*(one for one in known if one != this), this][-MOST:]
@@ -52,4 +52,4 @@ def _known(request: HttpRequest) -> list[str]:
 
 
 def _digest(user: User) -> str:
-    return salted_hmac(SALT, str(user.pk), algorithm="sha256").hexdigest()[:24]
+    return keyed_digest(SALT, str(user.pk))[:24]

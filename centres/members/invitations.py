@@ -16,7 +16,7 @@ from centres.emails import full_address, send_email
 from centres.members.add import MemberAdded, add_member, check_address, has_account
 from centres.members.change import lock_members
 from centres.models import Centre, Invitation, Role, User
-from centres.one_time_links import digest_of, new_token
+from centres.one_time_links import digest_of, digests_of, new_token
 from centres.permissions.granting import Authority, acts_for_associate, authority_of
 from results_portal import audit
 from results_portal.models import ActorKind
@@ -141,7 +141,10 @@ def open_invitations(centre: Centre) -> QuerySet[Invitation]:
 def invitation_of(token: str) -> Invitation:
     """What the link with this token is about; raises `LinkUsedUp`."""
     found = Invitation.objects.select_related("centre__associate", "invited_by").filter(
-        digest=digest_of(token, purpose=PURPOSE), accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
+        digest__in=digests_of(token, purpose=PURPOSE),
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=timezone.now(),
     )
     invitation = found.first()
     if invitation is None:

@@ -8,9 +8,9 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from letters.models.mail import LetterMail
+from results_portal.crypto.keyed_digests import is_digest, keyed_digest
 
 SALT = "letters.mail.identity"
 TOKEN = re.compile(r"\bletter-(\d{1,18})-([0-9a-f]{20})\b")
@@ -36,10 +36,10 @@ def return_address(mail: LetterMail) -> str:
 def named_in(text: str) -> int | None:
     """The key of the message that a text with a genuine token names, in small letters or capitals."""
     for key, digest in TOKEN.findall(text.lower()):
-        if constant_time_compare(digest, _digest(int(key))):
+        if is_digest(digest, SALT, str(int(key))):
             return int(key)
     return None
 
 
 def _digest(key: int) -> str:
-    return salted_hmac(SALT, str(key), algorithm="sha256").hexdigest()[:20]
+    return keyed_digest(SALT, str(key))[:20]

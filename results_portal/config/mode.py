@@ -47,7 +47,7 @@ def choose_mode(arguments: Sequence[str]) -> None:
     """Set the mode for `manage.py ARGUMENTS` unless the environment already says it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "results_portal.settings")
     wants_demo = list(arguments[1:2]) == ["demo"]
-    given = os.environ.keys() & {"SECRET_KEY", "SECRET_KEY_FILE"}
+    given = os.environ.keys() & {"SECRET_KEY", "SECRET_KEY_FILE", "SECRET_KEYS", "SECRET_KEYS_FILE"}
     made_by_demo = not given and demo_secrets(state_directory()).exists()
     if wants_demo or made_by_demo:
         os.environ.setdefault(MODE_VARIABLE, DEMO)

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 NAMES = (
     "SECRET_KEY",
+    "SECRET_KEYS",
     "LETTERS_KEYS",
     "DATABASE_URL",
     "EMAIL_URL",

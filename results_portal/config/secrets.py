@@ -15,10 +15,14 @@ SHORTEST = 32
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """`secret_key` signs cookies; `letters_keys` (newest first) encrypt letters and seal passwords."""
+    """`secret_key` signs cookies; `letters_keys` (newest first) encrypt letters and seal passwords.
+
+    What `former_secret_keys` signed still counts.
+    """
 
     secret_key: str
     letters_keys: tuple[str, ...]
+    former_secret_keys: tuple[str, ...] = ()
 
 
 def read_secrets(current_mode: str, state: Path) -> Secrets:
@@ -26,12 +30,31 @@ def read_secrets(current_mode: str, state: Path) -> Secrets:
 
     Raises `ImproperlyConfigured`, naming the variable and how to make a value, when production lacks one.
     """
-    if current_mode == mode.DEMO and not os.environ.get("SECRET_KEY"):
+    if current_mode == mode.DEMO and not os.environ.keys() & {"SECRET_KEY", "SECRET_KEYS"}:
         return _demo_secrets_in(state)
-    keys = tuple(key.strip() for key in _required("LETTERS_KEYS").split(",") if key.strip())
+    newest, *former = _secret_keys()
+    return Secrets(newest, _listed("LETTERS_KEYS"), tuple(former))
+
+
+def _secret_keys() -> tuple[str, ...]:
+    """`SECRET_KEYS`, newest first. `SECRET_KEY` may stand for the newest, and then the others are listed alone."""
+    if not os.environ.get("SECRET_KEYS"):
+        return (_required("SECRET_KEY"),)
+    listed = _listed("SECRET_KEYS")
+    newest = os.environ.get("SECRET_KEY") or listed[0]
+    _long_enough("SECRET_KEY", newest)
+    if newest in listed[1:]:
+        raise ImproperlyConfigured(
+            "SECRET_KEY stands in SECRET_KEYS, but not first: which one is the newest? Unset SECRET_KEY."
+        )
+    return (newest, *(key for key in listed if key != newest))
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in _required(name).split(",") if key.strip())
     for key in keys:
-        _long_enough("LETTERS_KEYS", key)
-    return Secrets(_required("SECRET_KEY"), keys)
+        _long_enough(name, key)
+    return keys
 
 
 def _required(name: str) -> str:

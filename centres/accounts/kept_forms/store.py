@@ -1,16 +1,17 @@
 """Keeps what somebody typed, encrypted, until they have shown who they are."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.db.models.functions import Now
 from django.http import QueryDict
-from django.utils.crypto import salted_hmac
 
 from centres.models import KeptForm, User
 from results_portal.crypto.encryption import CannotOpen, seal, unseal
+from results_portal.crypto.keyed_digests import keyed_digest, keyed_digests
 
 PURPOSE = "what was typed"
 LASTS = timedelta(minutes=30)
@@ -22,7 +23,12 @@ SECRET = re.compile(r"passw|passphrase|^again$|code|token|secret|otp", re.IGNORE
 
 def account_of(user: User) -> str:
     """A name for the account that says nothing to whoever reads the table or a cookie."""
-    return salted_hmac(PURPOSE, str(user.pk), algorithm="sha256").hexdigest()[:32]
+    return keyed_digest(PURPOSE, str(user.pk))[:32]
+
+
+def names_of(user: User) -> list[str]:
+    """Its name, and those that it had by keys that were replaced since."""
+    return [digest[:32] for digest in keyed_digests(PURPOSE, str(user.pk))]
 
 
 def keep(fields: QueryDict, *, account: str, path: str) -> bool:
@@ -46,11 +52,13 @@ def keep(fields: QueryDict, *, account: str, path: str) -> bool:
 
 
 @transaction.atomic
-def take(*, account: str, path: str) -> QueryDict | None:
-    """What this account typed on the page at `path`, once; None where nothing is kept or it is too old."""
+def take(*, accounts: Sequence[str], path: str) -> QueryDict | None:
+    """What this account, by any of its names, typed at `path`, once; None where nothing is kept or it is too old."""
     in_time = ExpressionWrapper(Q(kept_at__gte=Now() - LASTS), output_field=BooleanField())
-    forms = KeptForm.objects.filter(account=account, place=_digest(path)).annotate(in_time=in_time)
-    kept = forms.select_for_update().first()
+    forms = KeptForm.objects.filter(account__in=accounts, place__in=keyed_digests(PURPOSE, path)).annotate(
+        in_time=in_time
+    )
+    kept = forms.select_for_update().order_by("-kept_at").first()
     # Most pages find nothing, and looking writes nothing.
     if kept is None:
         return None
@@ -58,7 +66,7 @@ def take(*, account: str, path: str) -> QueryDict | None:
     if not kept.in_time:
         return None
     try:
-        plain = unseal(bytes(kept.sealed), purpose=PURPOSE, context=_context(account, path))
+        plain = unseal(bytes(kept.sealed), purpose=PURPOSE, context=_context(kept.account, path))
     except CannotOpen:
         return None
     return QueryDict(plain.decode())
@@ -75,4 +83,4 @@ def _context(account: str, path: str) -> bytes:
 
 def _digest(path: str) -> str:
     """Searches stand in addresses, so the table holds no address either."""
-    return salted_hmac(PURPOSE, path, algorithm="sha256").hexdigest()
+    return keyed_digest(PURPOSE, path)

@@ -50,7 +50,7 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     """What this user typed on this page before their session or proof ran out, to be shown once; None mostly."""
     if request.method != "GET" or not request.user.is_authenticated:
         return None
-    typed = store.take(account=store.account_of(request.user), path=request.get_full_path())
+    typed = store.take(accounts=store.names_of(request.user), path=request.get_full_path())
     if typed is not None:
         messages.info(request, BACK)
     return typed

@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from centres.accounts.kept_forms.store import account_of
+from centres.accounts.kept_forms.store import names_of
 from centres.accounts.reauthentication import DOWNLOAD, is_fresh
 from centres.models import User
 
@@ -36,7 +36,7 @@ def let_begin(request: HttpRequest, **kwargs: Any) -> None:
 def let_begin_after_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     """What the same person asked for before they were signed out may begin; anybody else's is given up."""
     waiting = request.session.pop(DOWNLOAD, None)
-    if waiting and waiting["account"] == account_of(user):
+    if waiting and waiting["account"] in names_of(user):
         request.session[DOWNLOAD] = {**waiting, "proven": True}
 
 

@@ -59,6 +59,8 @@ TABLES: dict[str, Rights] = {
         results=Grant(select=ALL, insert=ALL, update=("since", "entries", "counted", "about"))
     ),
     "results_portal_countedtry": Rights(results=Grant(select=ALL, insert=ALL, delete=True)),
+    # How many came and what they were answered, minute by minute; workers remove old ones.
+    "results_portal_minutefigure": Rights(results=Grant(select=ALL, insert=ALL, update=("amount",))),
     "results_portal_codepattern": SHOWN_TO_CANDIDATES,
     # Each health report says whether database and storage belong together.
     "results_portal_installation": Rights(results=READ),

@@ -145,6 +145,6 @@ def test_a_passphrase_is_not_kept(entered: list[Candidate], officer: User, offic
         {"form": "zip", "passphrase": "violet harbour-9", "again": "violet harbour-9"},
     )
 
-    kept = store.take(account=store.account_of(officer), path=f"{PAGE}letters/with-passphrase/")
+    kept = store.take(accounts=store.names_of(officer), path=f"{PAGE}letters/with-passphrase/")
     assert kept is not None
     assert kept.dict() == {"form": "zip"}

@@ -77,3 +77,22 @@ def test_a_demo_with_secrets_in_its_environment_uses_them(monkeypatch: pytest.Mo
 
     assert secrets.read_secrets(mode.DEMO, tmp_path) == secrets.Secrets(LONG, (LONG,))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_secret_keys_are_listed_newest_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    new, old = "n" * 32, "o" * 32
+    monkeypatch.setenv("LETTERS_KEYS", LONG)
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("SECRET_KEYS", f"{new}, {old}")
+    read = secrets.read_secrets(mode.PRODUCTION, tmp_path)
+    assert (read.secret_key, read.former_secret_keys) == (new, (old,))
+
+    monkeypatch.setenv("SECRET_KEY", new)
+    monkeypatch.setenv("SECRET_KEYS", old)
+    read = secrets.read_secrets(mode.PRODUCTION, tmp_path)
+    assert (read.secret_key, read.former_secret_keys) == (new, (old,))
+
+    monkeypatch.setenv("SECRET_KEY", old)
+    monkeypatch.setenv("SECRET_KEYS", f"{new},{old}")
+    with pytest.raises(ImproperlyConfigured, match="not first"):
+        secrets.read_secrets(mode.PRODUCTION, tmp_path)

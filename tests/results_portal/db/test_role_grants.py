@@ -73,6 +73,7 @@ def test_candidates_processes_write_what_sign_in_and_looking_need() -> None:
         *TRAIL,
         "results_portal_audittally",
         "results_portal_countedtry",
+        "results_portal_minutefigure",
         "access_credential",
         "letters_issuedstatement",
     }

@@ -18,30 +18,30 @@ TYPED = QueryDict("status=selected&candidates=0001&candidates=0007&contact_name=
 def test_what_was_typed_comes_back_once_with_every_value() -> None:
     assert store.keep(TYPED, account="amna", path=PAGE)
 
-    assert store.take(account="amna", path=PAGE) == TYPED
-    assert store.take(account="amna", path=PAGE) is None
+    assert store.take(accounts=["amna"], path=PAGE) == TYPED
+    assert store.take(accounts=["amna"], path=PAGE) is None
 
 
 @pytest.mark.parametrize(("account", "path"), [("bilal", PAGE), ("amna", "/portal/PK207/november-2026/status/")])
 def test_another_account_or_page_gets_nothing(account: str, path: str) -> None:
     store.keep(TYPED, account="amna", path=PAGE)
 
-    assert store.take(account=account, path=path) is None
-    assert store.take(account="amna", path=PAGE) == TYPED
+    assert store.take(accounts=[account], path=path) is None
+    assert store.take(accounts=["amna"], path=PAGE) == TYPED
 
 
 def test_a_row_that_is_given_to_another_account_does_not_open() -> None:
     store.keep(TYPED, account="amna", path=PAGE)
     KeptForm.objects.update(account="bilal")
 
-    assert store.take(account="bilal", path=PAGE) is None
+    assert store.take(accounts=["bilal"], path=PAGE) is None
 
 
 def test_nothing_comes_back_after_half_an_hour_and_what_is_old_goes() -> None:
     store.keep(TYPED, account="amna", path=PAGE)
     KeptForm.objects.update(kept_at=timezone.now() - timedelta(minutes=31))
 
-    assert store.take(account="amna", path=PAGE) is None
+    assert store.take(accounts=["amna"], path=PAGE) is None
     store.keep(TYPED, account="amna", path=PAGE)
     KeptForm.objects.update(kept_at=timezone.now() - timedelta(minutes=31))
     assert store.forget_old() == 1
@@ -61,7 +61,7 @@ def test_the_table_holds_neither_words_nor_addresses_nor_people() -> None:
 def test_secrets_are_never_kept(name: str) -> None:
     store.keep(QueryDict(f"{name}=violet-harbour&contact_name=Amna"), account="amna", path=PAGE)
 
-    assert store.take(account="amna", path=PAGE) == QueryDict("contact_name=Amna")
+    assert store.take(accounts=["amna"], path=PAGE) == QueryDict("contact_name=Amna")
 
 
 def test_only_the_newest_form_of_an_account_is_kept() -> None:
@@ -69,7 +69,7 @@ def test_only_the_newest_form_of_an_account_is_kept() -> None:
     store.keep(QueryDict("delay=2"), account="amna", path="/elsewhere/")
 
     assert KeptForm.objects.count() == 1
-    assert store.take(account="amna", path=PAGE) is None
+    assert store.take(accounts=["amna"], path=PAGE) is None
 
 
 def test_ten_thousand_ticks_are_kept_and_a_megabyte_is_not() -> None:
