@@ -166,7 +166,7 @@ def test_production_switches_every_protection_on(tmp_path: Path) -> None:
 CONNECTION = """
 import json
 from django.conf import settings
-print(json.dumps(settings.DATABASES["default"]["OPTIONS"]))
+print(json.dumps(settings.DATABASES["default"]["OPTIONS"], default=str))
 """
 
 
@@ -174,6 +174,7 @@ def test_what_the_databases_address_says_of_tls_is_kept(tmp_path: Path) -> None:
     url = "postgres://results:pw@database.example:5432/results?sslmode=verify-full"
     done = manage("shell", "--no-imports", "-c", CONNECTION, state=tmp_path, **{**PRODUCTION, "DATABASE_URL": url})
 
+    assert done.returncode == 0, done.stderr
     options = json.loads(done.stdout)
     assert (options["sslmode"], options["pool"]["min_size"]) == ("verify-full", 1)
 
