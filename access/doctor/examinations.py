@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from access.doctor import database, network, stored, work
+from access.doctor import database, network, stored, workers
 from access.doctor.finding import Examination, Finding, examine
 
 REACH = "Look at DATABASE_URL, at the network, and whether the server runs."
@@ -13,9 +13,9 @@ WITH_DATABASE: tuple[tuple[str, Examination, str], ...] = (
     ("connections", database.connections, REACH),
     ("keys", stored.passwords, "Run manage.py migrate; give the role that runs this its rights."),
     ("audit trail", stored.trail, "Run manage.py migrate; give the role that runs this its rights."),
-    ("workers", work.workers, "Run manage.py migrate."),
-    ("queue", work.queue, "Run manage.py migrate."),
-    ("openings", work.openings, "Run manage.py migrate."),
+    ("workers", workers.workers, "Run manage.py migrate."),
+    ("queue", workers.queue, "Run manage.py migrate."),
+    ("openings", workers.openings, "Run manage.py migrate."),
 )
 WITHOUT_DATABASE: tuple[tuple[str, Examination, str], ...] = (
     ("storage", stored.storage, "Look at LETTERS_STORAGE, its rights and its room."),

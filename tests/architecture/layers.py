@@ -79,7 +79,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "urls portal_urls results_urls wsgi settings apps templatetags",
         "information",
         "web",
-        "admin management checks deployment_checks",
+        "admin management checks",
         "admin_base",
         "audit demo outbox",
         "crypto installation",

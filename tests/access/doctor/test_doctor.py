@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from access.credentials.sealed_passwords import seal_password
-from access.doctor import database, network, stored, work
+from access.doctor import database, network, stored
 from access.doctor.finding import Examination, Finding, examine
 from candidates.models import Candidate
 from letters.batches import worker_presence
@@ -81,9 +81,9 @@ def sealed(candidate: Candidate) -> None:
         stored.passwords,
         stored.trail,
         stored.fonts,
-        work.workers,
-        work.queue,
-        work.openings,
+        workers.workers,
+        workers.queue,
+        workers.openings,
         network.portal,
         network.results,
         network.mail,
@@ -145,7 +145,7 @@ def test_a_mail_server_without_the_tls_that_is_asked_for_is_named(mail_server: d
 
 
 def test_no_worker_is_named() -> None:
-    [found] = problems(work.workers)
+    [found] = problems(workers.workers)
 
     assert "db_worker" in found.mend
 
@@ -154,7 +154,7 @@ def test_a_queue_that_stands_still_is_named() -> None:
     deliver.enqueue("sealed")
     DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=1))
 
-    assert "Start more workers" in problems(work.queue)[0].mend
+    assert "Start more workers" in problems(workers.queue)[0].mend
 
 
 @pytest.mark.usefixtures("sites")
