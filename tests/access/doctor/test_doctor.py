@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from access.credentials.sealed_passwords import seal_password
-from access.doctor import database, network, stored
+from access.doctor import database, network, stored, workers
 from access.doctor.finding import Examination, Finding, examine
 from candidates.models import Candidate
 from letters.batches import worker_presence
