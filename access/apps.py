@@ -14,6 +14,7 @@ class AccessConfig(AppConfig):
             return
         from access.board_changes import by_two  # noqa: PLC0415 - models load before
         from access.credentials.keys_health import keys_health  # noqa: PLC0415 - likewise
+        from access.doctor import keys  # noqa: F401, PLC0415 - its check registers itself
         from access.granting.replaced_people import end_credentials  # noqa: PLC0415 - models load before
         from access.maintenance import job_figures  # noqa: PLC0415 - likewise
         from access.readiness.facts import access_and_letters  # noqa: PLC0415 - likewise

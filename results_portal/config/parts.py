@@ -8,7 +8,7 @@ from results_portal.config.site import Site
 
 # What sets headers comes first, so that static files, redirects to https and refused hosts carry them too.
 BEFORE_ALL = (
-    "results_portal.web.observed.Observed",
+    "results_portal.web.request_figures.Observed",
     "results_portal.web.headers.PersonalPages",
     "results_portal.web.request_figures.RequestFigures",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

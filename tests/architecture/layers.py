@@ -18,7 +18,7 @@ ASSEMBLY = {
 FLOORS: dict[str, tuple[str, ...]] = {
     "access": (
         "apps management templatetags tasks mail_tasks",
-        "control_room support readiness rehearsals board_changes results_day",
+        "control_room support readiness rehearsals board_changes results_day doctor",
         "officers",
         "maintenance",
         "result_changes",
@@ -101,6 +101,7 @@ ROOMS: dict[str, str] = {
     "access.result_changes": "what a centre is told of results that changed after their release",
     "access.rehearsals": "staff's pages for rehearsals, and removing one with everything of it",
     "access.results_day": "how both sites are doing on results day, for staff: charts, what waits, what opens",
+    "access.doctor": "goes through a running installation end to end, and says what to mend",
     "access.readiness": "what a release's page says of access and letters",
     "access.officers": "the officers' pages for one centre and series",
     "access.officers.views": "one file for each page",

@@ -21,7 +21,7 @@ def test_every_room_is_on_the_map_with_who_may_import_it() -> None:
     assert "| `access/credentials/` |" in written
     assert structure.above("access.granting") == [
         *("apps", "management", "templatetags", "tasks", "mail_tasks"),
-        *("control_room", "support", "readiness", "rehearsals", "board_changes", "results_day"),
+        *("control_room", "support", "readiness", "rehearsals", "board_changes", "results_day", "doctor"),
         *("officers", "maintenance", "result_changes"),
     ]
     assert structure.may_import("results_portal") == "`access`, `letters`, `candidates`, `centres`"

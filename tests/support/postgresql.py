@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -95,3 +96,9 @@ def server() -> Iterator[str]:
     """Start a server on loopback with an empty cluster; yields its DATABASE_URL and stops it afterwards."""
     with cluster() as running:
         yield running.url
+
+
+if __name__ == "__main__":
+    # Runs what is named, with a new server's address in its environment, as CI does.
+    with server() as url:
+        sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode)

@@ -180,7 +180,7 @@ def test_it_refreshes_itself_until_it_is_paused(browser: Client) -> None:
 
 
 def test_a_page_that_refreshes_itself_is_no_activity(browser: Client) -> None:
-    """It failed when a page left open on a screen kept its session alive for the whole day."""
+    """A page left open on a screen would keep its session alive for the whole day."""
     session = browser.session
     long_ago = session[SEEN] = session.get(SEEN, timezone.now().timestamp()) - 600
     session.save()

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from results_portal.config.mode import ROOT
+from tests.support import postgresql
 
 LONG = "a secret that is quite long enough for this purpose 8f3a1c"
 PRODUCTION = {
@@ -18,6 +20,9 @@ PRODUCTION = {
     "PORTAL_URL": "https://portal.board.example",
     "RESULTS_URL": "https://results.board.example",
     "EMAIL_URL": "smtp+tls://user:pw@mail.board.example:587",
+    "BEHIND_PROXY": "true",
+    "FROM_EMAIL": "no-reply@board.example",
+    "CUSTOMER_SERVICES_EMAIL": "help@board.example",
     "BOARD_NAME": "Northern Board",
     "BOARD_ADDRESS": "2 Far Road, Northtown",
 }
@@ -30,6 +35,15 @@ def manage(*arguments: str, state: Path, **variables: str) -> subprocess.Complet
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of production's, with its tables and nothing in them; yields its address."""
+    with postgresql.server() as url:
+        done = manage("migrate", state=tmp_path_factory.mktemp("state"), **{**PRODUCTION, "DATABASE_URL": url})
+        assert done.returncode == 0, done.stderr
+        yield url
+
+
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "LETTERS_KEYS"])
 def test_production_does_not_start_without_a_secret(tmp_path: Path, missing: str) -> None:
     done = manage("check", state=tmp_path, **{name: value for name, value in PRODUCTION.items() if name != missing})
@@ -39,8 +53,9 @@ def test_production_does_not_start_without_a_secret(tmp_path: Path, missing: str
     assert "Traceback" not in done.stderr
 
 
-def test_production_passes_the_deployment_checks(tmp_path: Path) -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path / "made by it", **PRODUCTION)
+def test_production_passes_the_deployment_checks(tmp_path: Path, migrated: str) -> None:
+    variables = {**PRODUCTION, "DATABASE_URL": migrated}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path / "made by it", **variables)
 
     assert (done.returncode, done.stdout + done.stderr) == (0, "System check identified no issues (0 silenced).\n")
 
@@ -86,6 +101,19 @@ def test_production_does_not_start_without_saying_where_its_database_is(tmp_path
         ({"LETTERS_KEYS": f"{LONG[::-1]},{'x' * 40}"}, "LETTERS_KEYS (number 2) isn't random"),
         ({"LETTERS_KEYS": LONG}, "SECRET_KEY and LETTERS_KEYS (number 1) are the same key"),
         ({"REQUIRE_TWO_FACTOR": "false"}, "Officers and staff may sign in with a password alone"),
+        ({"DATABASE_URL": "sqlite:////nowhere/database.sqlite3"}, "The database is SQLite"),
+        ({"DATABASE_URL": "postgres://results@127.0.0.1:1/results"}, "The database can't be reached"),
+        ({"BEHIND_PROXY": "false"}, "no proxy is declared"),
+        ({"TRUSTED_PROXIES": "0"}, "BEHIND_PROXY is set and TRUSTED_PROXIES is 0"),
+        ({"RESULTS_URL": PRODUCTION["PORTAL_URL"]}, "have the same host name"),
+        ({"RESULTS_URL": "https://Portal.board.example:8443"}, "have the same host name"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS lets any host in"),
+        ({"ALLOWED_HOSTS": "portal.board.example"}, "ALLOWED_HOSTS leaves out results.board.example"),
+        ({"FROM_EMAIL": "no-reply@example.org"}, "FROM_EMAIL is a sample"),
+        ({"FROM_EMAIL": "Results <no-reply@mail.example.org>"}, "FROM_EMAIL is a sample"),
+        ({"CUSTOMER_SERVICES_EMAIL": "customer.services@example.org"}, "CUSTOMER_SERVICES_EMAIL is a sample"),
+        ({"PORTAL_URL": "https://portal.example.org"}, "PORTAL_URL is a sample"),
+        ({"EMAIL_URL": "consolemail://"}, "E-mails are sent to nobody"),
     ],
 )
 def test_weak_protection_is_an_error_of_the_deployment_checks(
@@ -138,7 +166,7 @@ def test_production_switches_every_protection_on(tmp_path: Path) -> None:
 CONNECTION = """
 import json
 from django.conf import settings
-print(json.dumps(settings.DATABASES["default"]["OPTIONS"]))
+print(json.dumps(settings.DATABASES["default"]["OPTIONS"], default=str))
 """
 
 
@@ -146,5 +174,29 @@ def test_what_the_databases_address_says_of_tls_is_kept(tmp_path: Path) -> None:
     url = "postgres://results:pw@database.example:5432/results?sslmode=verify-full"
     done = manage("shell", "--no-imports", "-c", CONNECTION, state=tmp_path, **{**PRODUCTION, "DATABASE_URL": url})
 
+    assert done.returncode == 0, done.stderr
     options = json.loads(done.stdout)
     assert (options["sslmode"], options["pool"]["min_size"]) == ("verify-full", 1)
+
+
+STORES = """
+from results_portal import audit
+from django.db import transaction
+with transaction.atomic():
+    audit.record("sign in", by=audit.Command("a test"))
+"""
+
+
+def test_keys_that_open_nothing_that_is_stored_are_refused(tmp_path: Path, migrated: str) -> None:
+    """A restored database with new keys would start, and print no letter again."""
+    variables = {**PRODUCTION, "DATABASE_URL": migrated}
+    stored = manage("shell", "--no-imports", "-c", STORES, state=tmp_path, **variables)
+    assert stored.returncode == 0, stored.stderr
+    other = "another key that never sealed anything here 5c2d"
+
+    right = manage("check", "--deploy", state=tmp_path, **variables)
+    wrong = manage("check", "--deploy", state=tmp_path, **{**variables, "LETTERS_KEYS": other})
+
+    assert right.returncode == 0, right.stderr
+    assert wrong.returncode == 1
+    assert "LETTERS_KEYS: 1 of 1 heads aren't sealed" in wrong.stderr

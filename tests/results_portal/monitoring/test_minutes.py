@@ -66,7 +66,7 @@ def test_what_was_counted_is_found_at_its_minute() -> None:
 
 
 def test_what_was_counted_without_the_database_finds_its_own_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It failed when everything went into the minute in which the database came back."""
+    """Else an outage would end in one minute with all that happened meanwhile."""
     for minutes_ago in (10, 10.5, 20):
         slices = int(minutes_ago * 60 / figures.SLICE_SECONDS)
         now = figures._slice()

@@ -14,8 +14,10 @@ from django.urls import URLPattern, URLResolver
 from results_portal import results_urls
 from results_portal.config.parts import middleware
 from results_portal.config.site import Site
-from tests.results_portal.config.test_settings import PRODUCTION, manage
+from tests.results_portal.config.test_settings import PRODUCTION, manage, migrated
 from tests.support import service
+
+__all__ = ["migrated"]
 
 PORTAL, RESULTS = "portal.board.example", "results.board.example"
 OFFICERS = ["/portal/", "/portal/accounts/login/", "/portal/help/", "/admin/", "/admin/login/"]
@@ -154,8 +156,9 @@ def test_the_portal_can_say_where_candidates_sign_in() -> None:
 
 
 @pytest.mark.parametrize("site", ["portal", "results"])
-def test_each_site_passes_the_deployment_checks(tmp_path: Path, site: str) -> None:
-    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path, **PRODUCTION, SITE=site)
+def test_each_site_passes_the_deployment_checks(tmp_path: Path, site: str, migrated: str) -> None:
+    variables = {**PRODUCTION, "DATABASE_URL": migrated, "SITE": site}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", state=tmp_path, **variables)
 
     assert (done.returncode, done.stderr) == (0, "")
 
