@@ -21,7 +21,12 @@ from tests.support.credentials import give_access, give_credential, try_to_sign_
 from tests.support.people import make_head
 from tests.support.signed_in import sign_in
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("ready")]
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite tells its plans in other words"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("ready"),
+]
 
 # Those that grow with candidates, visits or years. The others have as many rows as there are centres, at most.
 LARGE = {

@@ -28,7 +28,6 @@ OF_OTHERS = {
     "AWS_SECRET_ACCESS_KEY",
 }
 # Commands that are agreed, and come next.
-COMMANDS_TO_COME = {"backup"}
 
 
 @cache
@@ -89,8 +88,6 @@ def check_command(words: Sequence[str]) -> None:
 
 
 def _check_management_command(name: str, arguments: Sequence[str]) -> None:
-    if name in COMMANDS_TO_COME:
-        return
     app = get_commands()[name]
     command = load_command_class(app, name) if isinstance(app, str) else app
     command.create_parser("manage.py", name).parse_args(list(arguments))

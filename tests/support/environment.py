@@ -19,6 +19,7 @@ _stack = ExitStack()
 def prepare() -> None:
     """Set the environment of this process and of those that it starts. A second call changes nothing."""
     if os.environ.get("RESULTS_PORTAL_MODE") == "test":
+        _take_own_folder()
         return
     state = Path(tempfile.mkdtemp(prefix="results-portal-test-"))
     _stack.callback(shutil.rmtree, state, ignore_errors=True)
@@ -42,6 +43,15 @@ def prepare() -> None:
     if os.environ.get("TEST_DATABASE", "sqlite") == "postgresql":
         os.environ["DATABASE_URL"] = _stack.enter_context(postgresql.server())
     atexit.register(_stack.close)
+
+
+def _take_own_folder() -> None:
+    """Of processes that share the tests each has a state directory: files of two databases are two installations."""
+    worker, state = os.environ.get("PYTEST_XDIST_WORKER", ""), Path(os.environ["STATE_DIR"])
+    if worker and state.name != worker:
+        own = state / worker
+        own.mkdir(exist_ok=True)
+        os.environ["STATE_DIR"] = str(own)
 
 
 prepare()
