@@ -16,7 +16,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="FOLDER")
+        parser.add_argument("folder", type=Path, metavar="FOLDER", help="where copies are kept")
         parser.add_argument("--keep", type=int, metavar="N", help="remove older copies, so that N stay")
 
     def handle(self, *, folder: Path, keep: int | None, **_: Any) -> None:
