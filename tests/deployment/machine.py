@@ -20,7 +20,7 @@ from tests.deployment.reading import ROOT, SYSTEMD
 from tests.support import postgresql
 from tests.support.postgresql import Cluster, free_port
 
-PORTAL_HOST, RESULTS_HOST = "portal.example.org", "results.example.org"
+PORTAL_HOST, RESULTS_HOST = "portal.board.example", "results.board.example"
 STARTS_WITHIN, ENDS_WITHIN = 90.0, 40.0
 DOCUMENT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
 
@@ -62,6 +62,7 @@ class Machine:
             ("candidates/sample_data/november-2026", str(self.series)),
             # Asks nothing, and takes the password from the environment.
             ("createsuperuser", "createsuperuser --no-input --email staff@board.example"),
+            ("$site.example.org", "$site.board.example"),
             ("/etc/results", str(self.folder / "etc")),
             ("127.0.0.1:5432", f"127.0.0.1:{self.cluster.port}"),
             ("/usr/bin/python3", "python3"),
@@ -83,6 +84,12 @@ class Machine:
         ended = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=False)
         assert ended.returncode == 0, f"{name}:\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout
+
+    def name_the_board(self) -> None:
+        """The operator's own names in both files: the samples are refused."""
+        for file in (self.folder / "etc").glob("*.env"):
+            text = file.read_text(encoding="utf-8").replace("@example.org", "@board.example")
+            file.write_text(text.replace(".example.org", ".board.example"), encoding="utf-8")
 
     def configure(self, **settings: str) -> None:
         """What an operator writes into `service.env`."""
@@ -199,6 +206,7 @@ def set_up(folder: Path, *, series: Path) -> Iterator[Machine]:
         machine = Machine(folder, stack.enter_context(postgresql.cluster()), series=series)
         (folder / "etc").mkdir()
         machine.does("settings")
+        machine.name_the_board()
         machine.configure(STATIC_ROOT=str(folder / "static"), WEB_CONCURRENCY="1")
         machine.does("certificates")
         machine.does("database")

@@ -110,7 +110,7 @@ def test_each_site_answers_on_its_own_host_alone(machine: Machine) -> None:
     assert candidate.ask("GET", "/readyz").status == 404
     stranger = visitor(machine, RESULTS_HOST)
     stranger.trust.check_hostname = False
-    stranger.host = "other.example.org"
+    stranger.host = "other.board.example"
     with pytest.raises(ssl.SSLError):
         stranger.ask("GET", "/")
 
