@@ -4,6 +4,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -134,7 +135,7 @@ def may_act() -> bool:
 
 def settle() -> None:
     """Give the installation its mark if it has none yet, or if whoever gave it was stopped half-way."""
-    first = {"identity": secrets.token_hex(16), "place": place()}
+    first = {"identity": partial(secrets.token_hex, 16), "place": place}
     row, _made = Installation.objects.get_or_create(pk=Installation.ONLY, defaults=first)
     if not row.is_written:
         transaction.on_commit(lambda: _write(Mark(row.identity, row.epoch)))
