@@ -152,13 +152,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_slow(item.path.relative_to(TESTS)):
             item.add_marker(pytest.mark.slow)
-        if not SLOW_FOLDERS.intersection(item.path.parts) and not _asks_for_a_database(item):
+        slow_folder = bool(SLOW_FOLDERS.intersection(item.path.parts))
+        if _has_own_server(item) or (not slow_folder and not _asks_for_a_database(item)):
             item.add_marker(pytest.mark.without_database)
 
 
 def _is_slow(path: Path) -> bool:
     in_folder, in_name = SLOW_FOLDERS.intersection(path.parts), any(word in path.stem for word in SLOW_WORDS)
     return bool(in_folder) or in_name or path.as_posix() in SLOW_FILES
+
+
+def _has_own_server(item: pytest.Item) -> bool:
+    """Whether it starts the service with a PostgreSQL server of its own, whichever database the suite runs on."""
+    return "running" in getattr(item, "fixturenames", ()) or "faults" in item.path.parts
 
 
 def _asks_for_a_database(item: pytest.Item) -> bool:
