@@ -14,10 +14,12 @@ class ResultsPortalConfig(AppConfig):
         from results_portal import checks  # noqa: F401, PLC0415 - checks register themselves once apps are loaded
         from results_portal.db import clock  # noqa: PLC0415 - likewise
         from results_portal.db.roles import apply  # noqa: PLC0415 - likewise
+        from results_portal.metrics import sign_ins  # noqa: PLC0415 - likewise
         from results_portal.monitoring import background, health  # noqa: PLC0415 - likewise
         from results_portal.serving import warm_up  # noqa: PLC0415 - likewise
         from results_portal.web import deployment_checks  # noqa: F401, PLC0415 - likewise
 
+        sign_ins.register()
         post_migrate.connect(apply.after_migrating, sender=self)
         warm_up.register("the comparison of clocks", clock.compare)
         health.register("clocks", clock.problem)

@@ -3,29 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
-from django.db.models import Exists, OuterRef
-
 from candidates import instants
-from candidates.models import Candidate, Entry, Release
+from candidates.models import Release
+from candidates.readiness.counts import count_candidates
 from candidates.release_desk.rows import Instant, distance, instant_in_words
 
 AHEAD = timedelta(days=14)
 MOST_OPENED, MOST_COMING = 20, 8
-# Counting them reads a series' entries: once in so many seconds, for all who look at the page.
-COUNTED_EVERY_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """One qualification of a series."""
+    """One qualification of a series. `candidates` is None while a large series is counted for the first time."""
 
     title: str
     series_slug: str
     at: Instant
     state: str
     is_open: bool
-    candidates: int
+    candidates: int | None
 
 
 def openings(now: datetime) -> list[Opening]:
@@ -45,20 +41,5 @@ def _opening(release: Release, now: datetime) -> Opening:
         at=instant_in_words(release.releases_at),
         state=distance(release.releases_at, now),
         is_open=release.releases_at <= now,
-        candidates=_candidates_of(release),
+        candidates=count_candidates(release),
     )
-
-
-def _candidates_of(release: Release) -> int:
-    key = f"candidates-of-release-{release.pk}"
-    known: int | None = cache.get(key)
-    if known is None:
-        known = _count_candidates(release)
-        cache.set(key, known, COUNTED_EVERY_SECONDS)
-    return known
-
-
-def _count_candidates(release: Release) -> int:
-    """How many are entered for it. Whether any of them has a result isn't looked at."""
-    entered = Entry.objects.filter(candidate=OuterRef("pk"), qualification=release.qualification, withdrawn=False)
-    return Candidate.objects.filter(Exists(entered), series=release.series, withdrawn=False).count()

@@ -52,6 +52,7 @@ def authenticate(*, username: str, password: str, address: str) -> Credential:
         _count_wrong_guess(name, address)
         raise WrongDetails
     if not login.has_access:
+        figures.note(Figure.NO_ACCESS, site=RESULTS)
         raise NoAccess(contact=login.contact)
     _record_first_sign_in(login.credential)
     figures.note(Figure.SIGNED_IN, site=RESULTS)

@@ -18,7 +18,6 @@ from access.sign_in.authenticate import NoAccess, WrongDetails, authenticate
 from access.sign_in.forms import CandidateSignInForm, username_from_letter
 from candidates.visitor import ResultsRequest, Visitor
 from results_portal.db.rate_limits import TooManyTries
-from results_portal.metrics import counters
 from results_portal.web.client_address import client_address
 from results_portal.web.headers import leave_nothing
 
@@ -54,26 +53,17 @@ def _try(request: HttpRequest, form: CandidateSignInForm) -> HttpResponseBase:
     try:
         credential = authenticate(**form.cleaned_data, address=client_address(request))
     except WrongDetails as why:
-        _count_try("wrong details")
         return render(request, TEMPLATE, {"form": form, "refusal": why})
     except NoAccess as why:
-        _count_try("no access")
         return render(request, TEMPLATE, {"form": form, "refusal": why, "contact": why.contact, "no_access": True})
     except TooManyTries as why:
-        _count_try("too many tries")
         response = render(request, TEMPLATE, {"form": form, "refusal": why}, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(why.seconds)
         return response
-    _count_try("signed in")
     rotate_token(request)
     onward = redirect("candidates:results")
     session.begin(onward, credential)
     return onward
-
-
-def _count_try(outcome: str) -> None:
-    """For metrics, which have no names."""
-    counters.sign_ins.labels("candidate", outcome).inc()
 
 
 @login_not_required

@@ -1,9 +1,11 @@
 """What is counted of a release. Of a large series a worker counts it, and a page shows what was counted last."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.db.models import Count
 from django.tasks import task
 
 from candidates.embargo import clock
@@ -27,6 +29,7 @@ class ReleaseCounts:
     """How many entries there are and lack a result, at `at`; the first of the places, and of the odd results."""
 
     at: datetime
+    candidates: int
     entries: int
     missing: int
     places: tuple[MissingCount, ...]
@@ -52,12 +55,28 @@ def count_missing(release: Release) -> int | None:
     if _is_large(release.series):
         counts = counts_of(release.series, release.qualification)
         return counts.missing if counts else None
-    key = f"missing-results-{release.series_id}-{release.qualification_id}"
-    missing = cache.get(key)
-    if missing is None:
-        missing = without_result(Scope(series=release.series, qualification=release.qualification)).count()
-        cache.set(key, missing, FRESH.total_seconds())
-    return int(missing)
+    return _counted_lately("missing-results", release, lambda scope: without_result(scope).count())
+
+
+def count_candidates(release: Release) -> int | None:
+    """How many candidates are entered for what `release` opens, as `count_missing`. No result is looked at."""
+    if _is_large(release.series):
+        counts = counts_of(release.series, release.qualification)
+        return counts.candidates if counts else None
+    return _counted_lately("candidates-entered", release, _count_candidates)
+
+
+def _counted_lately(what: str, release: Release, counting: Callable[[Scope], int]) -> int:
+    key = f"{what}-{release.series_id}-{release.qualification_id}"
+    number = cache.get(key)
+    if number is None:
+        number = counting(Scope(series=release.series, qualification=release.qualification))
+        cache.set(key, number, FRESH.total_seconds())
+    return int(number)
+
+
+def _count_candidates(scope: Scope) -> int:
+    return int(entries_of(scope).aggregate(candidates=Count("candidate", distinct=True))["candidates"])
 
 
 def count(scope: Scope) -> ReleaseCounts:
@@ -67,6 +86,7 @@ def count(scope: Scope) -> ReleaseCounts:
     odd = outside_band(scope)
     return ReleaseCounts(
         at=at,
+        candidates=_count_candidates(scope),
         entries=entries_of(scope).count(),
         missing=sum(place.entries for place in places),
         places=tuple(places[:PLACES]),

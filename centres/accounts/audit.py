@@ -18,18 +18,14 @@ from django.http import HttpRequest
 from centres.models import User
 from results_portal import audit
 from results_portal.db import rate_limits
-from results_portal.metrics import counters
 from results_portal.monitoring import figures
 from results_portal.monitoring.figures import PORTAL, Figure
 
-# How officers and staff are called in metrics.
-OFFICER = "officer"
 TOO_MANY = "too many tries"
 
 
 @receiver(account.user_logged_in)
 def signed_in(user: User, **_: Any) -> None:
-    counters.sign_ins.labels(OFFICER, "signed in").inc()
     figures.note(Figure.SIGNED_IN, site=PORTAL)
     _note("sign in", user)
 
@@ -64,7 +60,6 @@ def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
 
 @receiver(second_step.authentication_failed)
 def factor_refused(user: User, authenticator: Authenticator, **_: Any) -> None:
-    counters.sign_ins.labels(OFFICER, "wrong second factor").inc()
     kind = str(authenticator.type)
     figures.note(Figure.WRONG_DETAILS, site=PORTAL)
     with transaction.atomic():
@@ -76,7 +71,6 @@ def refused(request: HttpRequest, email: str, *, why: str) -> None:
 
     What is no account's address may be a password that was typed into the wrong field.
     """
-    counters.sign_ins.labels(OFFICER, "refused").inc()
     figures.note(Figure.TOO_MANY_TRIES if why == TOO_MANY else Figure.WRONG_DETAILS, site=PORTAL)
     signed_in = request.user if request.user.is_authenticated else None
     account_of = User.objects.filter(email=User.objects.normalize_email(email)).values_list("email", flat=True)
@@ -96,7 +90,6 @@ def refused(request: HttpRequest, email: str, *, why: str) -> None:
 
 def held_up(request: HttpRequest, email: str) -> None:
     """There were too many tries. Said once in a while for each address and account, or tries would flood the trail."""
-    counters.sign_ins.labels(OFFICER, TOO_MANY).inc()
     whence = audit.request_address.get()
     try:
         rate_limits.count({rate_limits.key_of("held up", f"{whence} {email}"): 1}, of="notes of officer sign-in")

@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.db import connection
 
 from results_portal.backups import dumps
-from results_portal.backups.manifest import Manifest, digest_of, fingerprints
+from results_portal.backups.manifest import NAME, Manifest, digest_of, fingerprints
 from results_portal.installation import marks
 
 LETTERS = "letters"
@@ -44,7 +44,7 @@ def make(folder: Path) -> Path:
 
 def remove_all_but(count: int, folder: Path) -> list[Path]:
     """Remove the oldest copies, so that `count` stay; those that were removed."""
-    whole = sorted(each for each in folder.iterdir() if (each / "manifest.json").is_file() and _is_copy(each))
+    whole = sorted(each for each in folder.iterdir() if (each / NAME).is_file() and _is_copy(each))
     old = whole[:-count]
     for each in old:
         shutil.rmtree(each)

@@ -24,6 +24,7 @@ class Figure(StrEnum):
     ERRORS = "errors"
     SIGNED_IN = "signed in"
     WRONG_DETAILS = "wrong details"
+    NO_ACCESS = "no access"
     TOO_MANY_TRIES = "too many tries"
     ASKED_BACK = "asked to come back"
     # Of all that waited for a turn, together: a sixty-thousandth of it is how many waited at a time in that minute.

@@ -1,8 +1,12 @@
 """Benchmarks that need Django: each size in a process of its own, on a PostgreSQL server of its own."""
 
+import json
 import os
 import subprocess
 import sys
+from typing import Any
+
+MEASURE = "--measure"
 
 
 def run(module: str, *arguments: str) -> None:
@@ -10,6 +14,16 @@ def run(module: str, *arguments: str) -> None:
     environment = {**os.environ, "TEST_DATABASE": "postgresql"}
     environment.pop("RESULTS_PORTAL_MODE", None)
     subprocess.run([sys.executable, "-m", module, *arguments], env=environment, check=True)
+
+
+def figures_of(module: str, size: str) -> dict[str, Any]:
+    """What a benchmark's module prints as JSON in its last line, for one size, as a process that measures."""
+    environment = {**os.environ, "TEST_DATABASE": "postgresql"}
+    environment.pop("RESULTS_PORTAL_MODE", None)
+    command = [sys.executable, "-m", module, MEASURE, size]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def prepare_django() -> None:

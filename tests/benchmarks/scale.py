@@ -9,36 +9,21 @@ work that was asked for just before, since a machine is busy and calm by turns.
 """
 
 import json
-import os
-import subprocess
 import sys
-from typing import Any
 
-from tests.benchmarks.on_postgresql import prepare_django
+from tests.benchmarks.on_postgresql import MEASURE, figures_of, prepare_django
 
 SIZES = ("20000", "700000")
-MEASURE = "--measure"
-
-Figures = dict[str, dict[str, Any]]
 
 
 def main(sizes: list[str]) -> None:
     """Print what each page and job takes at both sizes, and the ratio."""
-    few, many = (_measured(size) for size in (sizes[0], sizes[-1]))
+    few, many = (figures_of("tests.benchmarks.scale", size) for size in (sizes[0], sizes[-1]))
     print(f"{'ms':>9} {'ms':>9} {'ratio':>6} {'statements':>11}  page, or a row of a job ({sizes[0]}, {sizes[-1]})")
     for name, then in many.items():
         now = few[name]
         statements = f"{now['statements']:>5} {then['statements']:>5}"
         print(f"{now['ms']:9.3f} {then['ms']:9.3f} {then['against'] / now['against']:6.2f} {statements}  {name}")
-
-
-def _measured(size: str) -> Figures:
-    environment = {**os.environ, "TEST_DATABASE": "postgresql"}
-    environment.pop("RESULTS_PORTAL_MODE", None)
-    command = [sys.executable, "-m", "tests.benchmarks.scale", MEASURE, size]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    figures: Figures = json.loads(done.stdout.splitlines()[-1])
-    return figures
 
 
 def measure(size: int) -> None:

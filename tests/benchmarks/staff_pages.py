@@ -10,23 +10,17 @@ Each candidate has three entries, results and versions, a password and an audit 
 """
 
 import json
-import os
-import subprocess
 import sys
-from typing import Any
 
-from tests.benchmarks.on_postgresql import prepare_django
+from tests.benchmarks.on_postgresql import MEASURE, figures_of, prepare_django
 
 SIZES = ("20000", "200000")
-MEASURE = "--measure"
 GROWS = 1.5
-
-Pages = dict[str, dict[str, Any]]
 
 
 def main(sizes: list[str]) -> None:
     """Print the pages' ratios of the last size to the first."""
-    few, many = (_measured(size) for size in (sizes[0], sizes[-1]))
+    few, many = (figures_of("tests.benchmarks.staff_pages", size) for size in (sizes[0], sizes[-1]))
     print(f"{'ms':>8} {'ms':>8} {'ratio':>6} {'queries':>9}  page ({sizes[0]} and {sizes[-1]} candidates)")
     for page, then in many.items():
         # Which pages there are may depend on the rows, and only what was asked for at both sizes says something.
@@ -40,15 +34,6 @@ def main(sizes: list[str]) -> None:
         if ratio > GROWS:
             print(f"{'':>10}{then['sql'][:1500]}")
             print("\n".join(f"{'':>10}{line}" for line in then["plan"]), flush=True)
-
-
-def _measured(size: str) -> Pages:
-    environment = {**os.environ, "TEST_DATABASE": "postgresql"}
-    environment.pop("RESULTS_PORTAL_MODE", None)
-    command = [sys.executable, "-m", "tests.benchmarks.staff_pages", MEASURE, size]
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    pages: Pages = json.loads(done.stdout.splitlines()[-1])
-    return pages
 
 
 def measure(size: int) -> None:

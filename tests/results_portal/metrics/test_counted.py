@@ -80,7 +80,7 @@ def test_too_many_wrong_guesses_are_counted_as_refusals(client: Client, candidat
 def test_sign_ins_of_officers_are_counted(client: Client, officer: User, more: Read) -> None:
     client.post("/portal/accounts/login/", {"login": officer.email, "password": "not this one, by any means"})
 
-    assert more("results_sign_ins_total", who="officer", outcome="refused") == 1
+    assert more("results_sign_ins_total", who="officer", outcome="wrong details") == 1
 
 
 def test_waits_and_sheds_of_lanes_are_counted(client: Client, db: None, more: Read, settings: Settings) -> None:
